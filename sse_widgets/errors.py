@@ -1,0 +1,117 @@
+"""Every error that sse_widgets raises or shows.
+
+    SSEWidgetsError
+    ├── UnknownDialect          no dialect has that name
+    ├── RecordingError          a recording is missing, damaged or not one
+    ├── RunError                a run cannot do that now
+    │   └── HorizonError        that frame was not received, or is no longer held
+    └── StreamError             frames stopped coming; `kind` is for programs
+        ├── NetworkError        network
+        ├── AuthError           auth
+        ├── SessionExpired      session_expired
+        ├── ServerError         server
+        ├── NotAStream          not_a_stream
+        ├── SourceError         source
+        ├── HeartbeatTimeout    heartbeat_timeout
+        └── MaxReconnectReached max_reconnect_reached
+
+A message says where, what, and what to do. None holds a token, a cookie or the query of a URL.
+"""
+
+from difflib import get_close_matches
+
+
+class SSEWidgetsError(Exception):
+    """Anything that went wrong in sse_widgets."""
+
+
+class UnknownDialect(SSEWidgetsError, LookupError):
+    """No dialect has that name."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(f"no dialect is called {name!r}; {suggestion(name, known)}")
+        self.name = name
+
+
+class RecordingError(SSEWidgetsError, ValueError):
+    """A recording is missing, damaged or not one. `path` and `line` (from 1, or None) say where."""
+
+    def __init__(self, path: str, fact: str, line: int | None = None) -> None:
+        place = path if line is None else f"{path}, line {line}"
+        super().__init__(f"{place}: {fact}")
+        self.path = path
+        self.line = line
+
+
+class RunError(SSEWidgetsError, RuntimeError):
+    """A run cannot do that now."""
+
+
+class HorizonError(RunError, IndexError):
+    """That frame was not received, or is no longer held."""
+
+
+class StreamError(SSEWidgetsError, ConnectionError):
+    """Frames stopped coming. `status` is the HTTP status, if there was an answer."""
+
+    kind = "stream"
+
+    def __init__(self, message: str, *, url: str = "", status: int | None = None, retryable: bool = False) -> None:
+        super().__init__(message)
+        self.url = url
+        self.status = status
+        self.retryable = retryable
+
+
+class NetworkError(StreamError):
+    """The server could not be reached, or the wire broke."""
+
+    kind = "network"
+
+
+class AuthError(StreamError):
+    """The server refused the credentials (HTTP 401 or 403)."""
+
+    kind = "auth"
+
+
+class SessionExpired(StreamError):
+    """The server no longer knows the session or the place to resume from (HTTP 410)."""
+
+    kind = "session_expired"
+
+
+class ServerError(StreamError):
+    """The server answered with an error status."""
+
+    kind = "server"
+
+
+class NotAStream(StreamError):
+    """The server answered with something that is not an event stream."""
+
+    kind = "not_a_stream"
+
+
+class SourceError(StreamError):
+    """The iterator that a run watches raised."""
+
+    kind = "source"
+
+
+class HeartbeatTimeout(StreamError):
+    """Nothing came for too long, not even a heartbeat."""
+
+    kind = "heartbeat_timeout"
+
+
+class MaxReconnectReached(StreamError):
+    """As many attempts as allowed brought nothing new."""
+
+    kind = "max_reconnect_reached"
+
+
+def suggestion(name: str, known: list[str]) -> str:
+    """Return "did you mean 'x'?" if a known name is close, else the list of those there are."""
+    close = get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(sorted(known))}"
