@@ -1,0 +1,55 @@
+"""What a dialect is: how to read one vocabulary of events."""
+
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from typing import Any, Protocol
+
+from sse_widgets.events import Event
+from sse_widgets.frame import Frame
+
+
+class Fit(IntEnum):
+    """How well a frame fits a vocabulary."""
+
+    NO = 0
+    MAYBE = 1
+    """It could be, and so could it be another: `heartbeat`, `error`, `connection`."""
+    YES = 2
+
+
+class Dialect(Protocol):
+    """How to read one vocabulary; an instance per run, so it may remember.
+
+    What it remembers must be small plain data: a checkpoint of the log deep-copies the instance.
+    """
+
+    @property
+    def name(self) -> str:
+        """What it is called: a class variable in all but the sniffer."""
+        ...
+
+    @property
+    def announces_end(self) -> bool:
+        """Whether the vocabulary has an event for the end of a run. If so, a stream that stops
+        without it is `incomplete`; if not, the run is completed when every message and agent is done.
+        """
+        ...
+
+    @classmethod
+    def fit(cls, name: str, body: Any, headers: Mapping[str, str]) -> Fit:
+        """Say how well a frame fits.
+
+        Args:
+            name: the event name of the frame, `message` if it had none.
+            body: its data as parsed JSON, or None if it is not JSON.
+            headers: of the response, names in lower case.
+        """
+        ...
+
+    def decode(self, frame: Frame) -> Iterable[Event]:
+        """Return what one frame says.
+
+        Raises:
+            Exception: anything; the log keeps the frame, counts it as unreadable and shows why.
+        """
+        ...

@@ -1,0 +1,63 @@
+"""What the end of a run ends with it."""
+
+from typing import TypeVar
+
+from sse_widgets.events import EndStatus
+from sse_widgets.state import TERMINAL, Agent, Message, Phase, RunState, Task, Thought, Tool, evolve
+
+W = TypeVar("W", Task, Phase)
+
+
+def finish(state: RunState, status: EndStatus | None, at: float) -> RunState:
+    """Return the state with the run over and nothing left open; a run that is over stays as it ended.
+
+    Args:
+        state: as it was.
+        status: how the run ended; None where the vocabulary has no word for it, then the run is
+            completed if every message and agent is done, and incomplete if not.
+        at: when, in seconds since the stream opened.
+    """
+    if state.status in TERMINAL:
+        return state
+    how = status or ("completed" if _all_done(state) else "incomplete")
+    run = evolve(state.run, ended_at=at)
+    state = evolve(state, status=how, run=run, typing=(), thoughts=state.thoughts.map(lambda it: _thought(it, at)))
+    if how == "awaiting_input":
+        return evolve(state, messages=state.messages.map(lambda it: _message(it, "done", at)))
+    return evolve(
+        state,
+        messages=state.messages.map(lambda it: _message(it, "done" if how == "completed" else "incomplete", at)),
+        agents=state.agents.map(lambda it: _agent(it, how, at)),
+        tools=state.tools.map(lambda it: _tool(it, how, at)),
+        tasks=state.tasks.map(lambda it: _work(it, how)),
+        plan=evolve(state.plan, phases=state.plan.phases.map(lambda it: _work(it, how))),
+    )
+
+
+def _all_done(state: RunState) -> bool:
+    begun = state.status != "pending"
+    busy = any(agent.status == "working" for agent in state.agents)
+    return begun and not busy and all(message.done for message in state.messages)
+
+
+def _thought(thought: Thought, at: float) -> Thought:
+    return thought if thought.done else evolve(thought, done=True, ended_at=at)
+
+
+def _message(message: Message, status: str, at: float) -> Message:
+    return message if message.done else evolve(message, status=status, progress=None, ended_at=at)
+
+
+def _agent(agent: Agent, how: EndStatus, at: float) -> Agent:
+    return evolve(agent, status=how, ended_at=at, time_left=None) if agent.status == "working" else agent
+
+
+def _tool(tool: Tool, how: EndStatus, at: float) -> Tool:
+    """A call that a completed run left pending is for the client to make; any other is cut off."""
+    if tool.status in ("streaming", "running") or (tool.status == "pending" and how != "completed"):
+        return evolve(tool, status="cancelled" if how == "cancelled" else "incomplete", ended_at=at)
+    return tool
+
+
+def _work(work: W, how: EndStatus) -> W:
+    return evolve(work, status=how) if work.status == "running" else work

@@ -1,0 +1,69 @@
+"""What was read, what was made, and what a back end shows besides."""
+
+from typing import Any
+
+import jsonpatch
+
+from sse_widgets import events as e
+from sse_widgets.folds.news import known, news
+from sse_widgets.folds.wire import fail
+from sse_widgets.state import Activity, Artifact, RunState, Search, Source, evolve
+from sse_widgets.text import Text
+
+
+def source_found(state: RunState, event: e.SourceFound) -> RunState:
+    """Return the state with a source; one without a message belongs to the last answer."""
+    answers = (message.id for message in reversed(state.messages) if message.role == "assistant")
+    source = state.sources.find(event.source_id) or Source(event.source_id)
+    claims = {claim.text: claim for claim in (*source.claims, *event.claims)}
+    told = news(event, "url", "title", "domain", "snippet", "confidence", "author", "published")
+    told |= known(message=event.message_id or source.message or next(answers, ""))
+    return evolve(state, sources=state.sources.put(evolve(source, claims=tuple(claims.values()), **told)))
+
+
+def search_finished(state: RunState, event: e.SearchFinished) -> RunState:
+    """Return the state with a search made."""
+    return evolve(state, searches=(*state.searches, Search(event.query, event.total)))
+
+
+def artifact_opened(state: RunState, event: e.ArtifactOpened) -> RunState:
+    """Return the state with something new on the canvas, or a new version of what was there."""
+    made = state.canvas.find(event.artifact_id)
+    version = event.version or (made.version + 1 if made else 1)
+    told = news(event, "kind", "title", "language", "origin")
+    made = evolve(made or Artifact(event.artifact_id), body=Text(event.content), version=version, **told)
+    return evolve(state, canvas=state.canvas.put(evolve(made, updated_at=event.at)))
+
+
+def artifact_added(state: RunState, event: e.ArtifactAdded) -> RunState:
+    """Return the state with more of something on the canvas."""
+    made = state.canvas.find(event.artifact_id) or Artifact(event.artifact_id)
+    return evolve(state, canvas=state.canvas.put(evolve(made, body=made.body + event.text, updated_at=event.at)))
+
+
+def document_patched(state: RunState, event: e.DocumentPatched) -> RunState:
+    """Return the state with the shared document patched; a patch that does not fit leaves it as it is."""
+    document, reason = _patched(state.document, event.operations)
+    state = evolve(state, document=document)
+    return fail(state, event, "patch", f"frame {event.frame}: {reason}") if reason else state
+
+
+def activity_replaced(state: RunState, event: e.ActivityReplaced) -> RunState:
+    """Return the state with what an activity shows."""
+    return evolve(state, activities=state.activities.put(Activity(event.activity_id, event.kind, event.content)))
+
+
+def activity_patched(state: RunState, event: e.ActivityPatched) -> RunState:
+    """Return the state with an activity patched; a patch that does not fit leaves it as it is."""
+    activity = state.activities.find(event.activity_id) or Activity(event.activity_id, event.kind, {})
+    content, reason = _patched(activity.content, event.operations)
+    state = evolve(state, activities=state.activities.put(evolve(activity, content=content)))
+    return fail(state, event, "patch", f"frame {event.frame}: {reason}") if reason else state
+
+
+def _patched(document: Any, operations: tuple[dict[str, Any], ...]) -> tuple[Any, str]:
+    """Return the patched document and nothing, or the old one and what is wrong with the patch (RFC 6902)."""
+    try:
+        return jsonpatch.apply_patch(document, list(operations)), ""
+    except Exception as error:
+        return document, f"the JSON Patch does not fit the document: {error}"

@@ -1,0 +1,36 @@
+"""Frames whose name begins with '@', read as events: they mean the same in every dialect."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sse_widgets import frame as f
+from sse_widgets.events import ConnectionClosed, ConnectionLost, ConnectionOpened, Event, GapFound, HeartbeatReceived
+from sse_widgets.frame import Frame
+
+
+def note(event: str, at: float = 0.0, **said: Any) -> Frame:
+    """Return an '@' frame that says this; what is None or empty is left out."""
+    known = {name: value for name, value in said.items() if value not in (None, "")}
+    return Frame(event, json.dumps(known, ensure_ascii=False, separators=(",", ":")), at=at)
+
+
+def read(frame: Frame, announces_end: bool) -> Iterable[Event]:
+    """Return what an '@' frame says.
+
+    Raises:
+        ValueError, TypeError, KeyError: it was not made by `note`, but by hand and wrongly.
+    """
+    if frame.event == f.COMMENT:
+        return (HeartbeatReceived(),)
+    said: dict[str, Any] = json.loads(frame.data or "{}")
+    match frame.event:
+        case f.OPENED:
+            return (ConnectionOpened(str(said.get("url", "")), said.get("status")),)
+        case f.RETRYING:
+            return (ConnectionLost(int(said["attempt"]), float(said["delay"]), str(said.get("reason", ""))),)
+        case f.GAP:
+            return (GapFound(str(said.get("reason", "frames are missing"))),)
+        case f.CLOSED:
+            return (ConnectionClosed(str(said.get("reason", "")), str(said.get("kind", "")), announces_end),)
+    return ()
