@@ -1,0 +1,67 @@
+"""The one background thread with its one event loop, on which every stream of the process lives."""
+
+import asyncio
+import atexit
+import os
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_lock = threading.Lock()
+_loop: asyncio.AbstractEventLoop | None = None
+_thread: threading.Thread | None = None
+
+
+def loop() -> asyncio.AbstractEventLoop:
+    """Return the background loop; the first call starts it."""
+    global _loop, _thread
+    with _lock:
+        if _loop is None:
+            _loop = asyncio.new_event_loop()
+            _thread = threading.Thread(target=_loop.run_forever, name="sse_widgets", daemon=True)
+            _thread.start()
+        return _loop
+
+
+def submit(coroutine: Coroutine[Any, Any, T]) -> "Future[T]":
+    """Run a coroutine on the background loop and return its future; cancelling the future cancels it."""
+    return asyncio.run_coroutine_threadsafe(coroutine, loop())
+
+
+def inside() -> bool:
+    """Return whether the caller is on the background thread, where waiting would block every stream."""
+    return threading.current_thread() is _thread
+
+
+def _stop() -> None:
+    global _loop, _thread
+    with _lock:
+        running, thread = _loop, _thread
+        _loop = _thread = None
+    if running is None or thread is None:
+        return
+    asyncio.run_coroutine_threadsafe(_cancel_all(), running).result(timeout=2)
+    running.call_soon_threadsafe(running.stop)
+    thread.join(timeout=2)
+    running.close()
+
+
+async def _cancel_all() -> None:
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), timeout=1)
+
+
+def _forget() -> None:
+    """A forked child has the objects but not the thread."""
+    global _lock, _loop, _thread
+    _lock, _loop, _thread = threading.Lock(), None, None
+
+
+atexit.register(_stop)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)

@@ -1,0 +1,81 @@
+"""Delivery to the user's code: each callback has a mailbox and a thread of its own while there is mail.
+
+So a slow callback delays nothing but itself, a failing one spoils nothing but itself, and each gets
+what it is sent in order. The threads are daemons: one that never returns does not keep Python alive.
+"""
+
+import asyncio
+import inspect
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Hashable
+from typing import Any
+
+IDLE = 5.0
+"""Seconds after which a thread without mail ends."""
+
+_log = logging.getLogger("sse_widgets")
+
+
+class Mailbox:
+    """The letters for one callback, read in order on a thread that exists while there are some."""
+
+    def __init__(self, callback: Callable[..., Any], complain: Callable[[str], None]) -> None:
+        """Make an empty one.
+
+        Args:
+            callback: called with each letter; may be a coroutine function.
+            complain: told in a sentence when the callback raises.
+        """
+        self._callback = callback
+        self._complain = complain
+        self._letters: deque[tuple[Hashable, tuple[Any, ...]]] = deque()
+        self._changed = threading.Condition()
+        self._reading = False
+        self._thread: threading.Thread | None = None
+
+    def put(self, *letter: Any, replaces: Hashable = None) -> None:
+        """Deliver a letter soon, on another thread.
+
+        Args:
+            letter: what the callback is called with.
+            replaces: a letter still unread that was put with the same key is dropped in favour of this one.
+        """
+        with self._changed:
+            if replaces is not None:
+                self._letters = deque(each for each in self._letters if each[0] != replaces)
+            self._letters.append((replaces, letter))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._read, name="sse_widgets callback", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+
+    def pending(self, key: Hashable) -> tuple[Any, ...] | None:
+        """Return the unread letter put with this key, if there is one."""
+        with self._changed:
+            return next((letter for each, letter in self._letters if each == key), None)
+
+    def wait_until_read(self, timeout: float | None = None) -> bool:
+        """Return True once every letter has been read, False if that takes longer than `timeout` seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._letters and not self._reading, timeout)
+
+    def _read(self) -> None:
+        while True:
+            with self._changed:
+                self._reading = False
+                self._changed.notify_all()
+                if not self._changed.wait_for(lambda: bool(self._letters), IDLE):
+                    self._thread = None
+                    return
+                _, letter = self._letters.popleft()
+                self._reading = True
+            try:
+                result = self._callback(*letter)
+                if inspect.iscoroutine(result):
+                    asyncio.run(result)
+            except Exception as error:
+                name = getattr(self._callback, "__qualname__", repr(self._callback))
+                _log.exception("the callback %s failed; the stream goes on", name)
+                self._complain(f"the callback {name} failed: {type(error).__name__}: {error}")

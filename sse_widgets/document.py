@@ -1,0 +1,42 @@
+"""The document that browsers show: the state of a run, and where in its stream it stands."""
+
+from dataclasses import dataclass, field
+
+from sse_widgets.state import ConnectionState, RunState
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Where in its stream a run stands. `at` and `clock` are seconds since the stream opened."""
+
+    dialect: str | None = None
+    title: str = ""
+    received: int = 0
+    shown: int = 0
+    bytes: int = 0
+    at: float = 0.0
+    active: bool = False
+    """Whether more frames may come."""
+    live: bool = True
+    """Whether what is shown follows what is received."""
+    paused: bool = False
+    recorded: bool = False
+    """Whether it is played from a recording: nothing is executed."""
+    can: tuple[str, ...] = ()
+    """Commands that make sense now."""
+    notes: tuple[str, ...] = ()
+    """Sentences for people about this kernel's side: a callback that failed."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """What browsers show."""
+
+    state: RunState = field(default_factory=RunState)
+    stream: Stream = field(default_factory=Stream)
+
+    @property
+    def connection(self) -> ConnectionState:
+        """The state of the wire, which is `connecting` until it has told us anything."""
+        state = self.state.connection.state
+        return "connecting" if state == "idle" and self.stream.active else state

@@ -1,0 +1,86 @@
+"""Where the frames of a run come from: a server, a recording, or an iterator."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+from sse_widgets import background
+from sse_widgets.playback import play
+from sse_widgets.recording import Recording
+from sse_widgets.transport import Connection, Request, Retry
+
+
+class Source:
+    """Where frames come from. `again` tells whether it can be asked again."""
+
+    again = False
+    home: asyncio.AbstractEventLoop | None = None
+    """The loop that it lives on, if that is not the background loop."""
+    secrets: tuple[str, ...] = ()
+    """Values that must never be written anywhere."""
+
+    def schedule(self, drain: Callable[["Source"], Any]) -> None:
+        """Begin to drain the source, on the loop that it lives on."""
+        background.submit(drain(self))
+
+    def cancel(self, task: "asyncio.Task[None] | None") -> None:
+        """Stop draining."""
+        if task is not None:
+            (self.home or background.loop()).call_soon_threadsafe(task.cancel)
+
+    async def read(self, run: Any) -> None:
+        """Feed the run until there is nothing more."""
+        raise NotImplementedError
+
+    def clock(self) -> float | None:
+        """Return seconds since the stream opened; None where that has no meaning."""
+        return None
+
+
+class Server(Source):
+    """An event stream over HTTP."""
+
+    again = True
+
+    def __init__(self, request: Request, retry: Retry, client: Any, connect_timeout: float) -> None:
+        self._request = request
+        self._options = {"retry": retry, "client": client, "connect_timeout": connect_timeout}
+        self._connection: Connection | None = None
+        self.secrets = request.secrets
+
+    async def read(self, run: Any) -> None:
+        """Feed the run until the stream is over; called again, go on from there."""
+        if self._connection is None:
+            self._connection = Connection(
+                self._request,
+                feed=run.feed,
+                over=lambda: run.over,
+                opened=run.met,
+                **self._options,
+            )
+        await self._connection.read()
+
+    def clock(self) -> float | None:
+        """Return seconds since the stream opened."""
+        return self._connection.clock() if self._connection else None
+
+
+class Player(Source):
+    """A recording, played as if live."""
+
+    again = False
+
+    def __init__(self, recording: Recording, speed: float) -> None:
+        self._recording = recording
+        self._speed = speed
+        self._start = 0.0
+
+    async def read(self, run: Any) -> None:
+        """Feed the run every frame at its time."""
+        self._start = time.monotonic()
+        await play(self._recording.frames, run.feed, speed=self._speed)
+
+    def clock(self) -> float | None:
+        """Return seconds of the recording that have been played."""
+        return (time.monotonic() - self._start) * self._speed if self._start else 0.0

@@ -1,0 +1,161 @@
+"""Ways to start a run: from a server, from a recording, from an iterator."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from sse_widgets import recording as recordings_on_disk
+from sse_widgets.dialects import Dialect
+from sse_widgets.log import Log
+from sse_widgets.playback import check_speed
+from sse_widgets.recording import Recording
+from sse_widgets.run import Run
+from sse_widgets.sources import Player, Server
+from sse_widgets.transport.request import Given, Request
+from sse_widgets.transport.retry import Retry
+from sse_widgets.watching import Iterated
+
+BASE = "http://localhost:8000"
+
+
+def connect(
+    url: Given[str] | None = None,
+    *,
+    session: str | None = None,
+    method: str = "GET",
+    json: Any = None,
+    token: Given[str] | None = None,
+    headers: Given[Mapping[str, str]] | None = None,
+    cookies: Given[Mapping[str, str]] | None = None,
+    last_event_id: str = "",
+    dialect: str | type[Dialect] | None = None,
+    title: str | None = None,
+    record: str | Path | None = None,
+    client: Any = None,
+    retry: Retry | None = None,
+    connect_timeout: float = 10.0,
+) -> Run:
+    """Return a run that reads an event stream in the background, from now on.
+
+    A POST is never sent twice by itself. Running the same notebook cell again stops the run that it
+    made before. `url`, `token`, `headers` and `cookies` may be callables or async callables, which
+    are asked on every attempt.
+
+    Args:
+        url: of the stream.
+        session: instead of `url`, the id of a session at `$SSE_WIDGETS_URL/agent_network_sse/`
+            (`http://localhost:8000` if unset), with `$SSE_WIDGETS_TOKEN` as its token.
+        method: `"GET"` or `"POST"`.
+        json: the body of a POST.
+        token: sent as `Authorization: Bearer …`; never shown, saved or recorded.
+        headers: further headers; never recorded.
+        cookies: never recorded.
+        last_event_id: where to begin, for a server that can resume.
+        dialect: the name or class of the vocabulary; None finds it from the first frames.
+        title: for people; None takes the last part of the address.
+        record: a file to write every frame to as it comes.
+        client: your own `httpx.AsyncClient` or `httpx2.AsyncClient`; it is not closed.
+        retry: how often to try again; None for `Retry()`.
+        connect_timeout: seconds for an answer to begin.
+
+    Raises:
+        ValueError: not exactly one of `url` and `session` is given, or the method is another.
+        UnknownDialect: no dialect has that name.
+
+    Example:
+        >>> run = sw.connect("http://localhost:8000/agent_network_sse/demo", token="…")
+    """
+    if (url is None) == (session is None):
+        raise ValueError("give either the url of a stream or session=, the id of a session")
+    if method not in ("GET", "POST"):
+        raise ValueError(f"method must be 'GET' or 'POST', not {method!r}")
+    if session is not None:
+        url = f"{os.environ.get('SSE_WIDGETS_URL', BASE).rstrip('/')}/agent_network_sse/{quote(session, safe='')}"
+        token = token or os.environ.get("SSE_WIDGETS_TOKEN")
+    assert url is not None  # of the two that may be None, one was not
+    request = Request(url, method, token, headers or {}, cookies or {}, json, last_event_id)
+    if title is None:
+        title = urlsplit(request.shown_url).path.rstrip("/").rpartition("/")[2] or request.shown_url
+    run = Run(Log(dialect), title=title)
+    if record is not None:
+        run.record(record, request.secrets)
+        request = replace(request, last_event_id=last_event_id or run.last_event_id)
+    return run.start(Server(request, retry or Retry(), client, connect_timeout))
+
+
+def replay(recording: str | Path | Recording, *, speed: float = 1.0, dialect: str | type[Dialect] | None = None) -> Run:
+    """Return a run that plays a recording as if it were live; nothing is executed, no server is asked.
+
+    Args:
+        recording: a path, the name of one that ships with the package, or a `Recording`.
+        speed: how much faster than recorded, > 0; `math.inf` for all at once.
+        dialect: read it as this one instead of the one it was recorded with.
+
+    Raises:
+        RecordingError: there is no such recording, or it is damaged.
+        ValueError: `speed` is not positive.
+
+    Example:
+        >>> run = sw.replay("literature_review", speed=4)
+    """
+    held = _held(recording)
+    return _recorded(held, dialect).start(Player(held, check_speed(speed)))
+
+
+def load(recording: str | Path | Recording, *, dialect: str | type[Dialect] | None = None) -> Run:
+    """Return a run with all of a recording in it, at once.
+
+    Args:
+        recording: a path to JSON Lines or to a raw `.sse` capture, the name of one that ships with
+            the package, or a `Recording`.
+        dialect: read it as this one instead of the one it was recorded with.
+
+    Raises:
+        RecordingError: there is no such recording, or it is damaged.
+
+    Example:
+        >>> sw.load("literature_review").sources[0].title
+    """
+    held = _held(recording)
+    run = _recorded(held, dialect)
+    for frame in held.frames:
+        run.feed(frame)
+    return run.close()
+
+
+def watch(source: Any, *, title: str = "", dialect: str | type[Dialect] | None = None) -> Run:
+    """Return a run that consumes an iterator in the background.
+
+    Args:
+        source: an iterator or async iterator of dicts, dataclasses, pydantic objects,
+            `httpx_sse.ServerSentEvent`s, `Frame`s, or chunks of a stream as bytes or text; also an
+            `httpx_sse.EventSource` or a streaming response of `httpx` or `httpx2`.
+        title: for people.
+        dialect: the name or class of the vocabulary; None finds it from the first items.
+
+    Raises:
+        TypeError: `source` cannot be iterated over.
+
+    Example:
+        >>> run = sw.watch(agent.stream("What is new?"))
+    """
+    return Run(Log(dialect), title=title).start(Iterated(source))
+
+
+def recordings() -> list[str]:
+    """Return the names of the recordings that ship with the package."""
+    return recordings_on_disk.shipped()
+
+
+def _held(recording: str | Path | Recording) -> Recording:
+    if isinstance(recording, Recording):
+        return recording
+    return recordings_on_disk.read(recordings_on_disk.find(recording))
+
+
+def _recorded(held: Recording, dialect: str | type[Dialect] | None) -> Run:
+    log = Log(dialect or held.dialect or None, held.headers)
+    return Run(log, title=held.title, recorded=True, notes=held.damage)

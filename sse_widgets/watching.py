@@ -1,0 +1,127 @@
+"""Watching an iterator: whatever it yields becomes frames, wherever it has to be consumed."""
+
+import asyncio
+import dataclasses
+import json
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sse_widgets import background
+from sse_widgets.decoder import Decoder
+from sse_widgets.frame import CLOSED, OPENED, Frame
+from sse_widgets.lifecycle import note
+from sse_widgets.sources import Source
+
+
+class Iterated(Source):
+    """The items of an iterator or async iterator.
+
+    An async iterator made under a running loop belongs to that loop and is consumed there; any
+    other goes to the background: async ones to its loop, plain ones, which block, to a thread.
+    """
+
+    def __init__(self, items: Any) -> None:
+        """Wrap an iterator.
+
+        Raises:
+            TypeError: it cannot be iterated.
+        """
+        self._items = _bytes_of(items)
+        self._async = hasattr(self._items, "__aiter__")
+        if not self._async and not hasattr(self._items, "__iter__"):
+            raise TypeError(f"sw.watch needs something to iterate over, got {type(items).__name__}")
+        self.home = _running_loop() if self._async else None
+        self._began = 0.0
+        self._stopped = False
+
+    def schedule(self, drain: Callable[[Source], Any]) -> None:
+        """Begin, on the loop that the iterator belongs to."""
+        if self.home is None:
+            background.submit(drain(self))
+        else:
+            self._held = self.home.create_task(drain(self))  # a loop holds its tasks only weakly
+
+    def cancel(self, task: "asyncio.Task[None] | None") -> None:
+        """Stop before the next item."""
+        self._stopped = True
+        super().cancel(task)
+
+    async def read(self, run: Any) -> None:
+        """Feed the run every item; its end and its failure are told in the last frame."""
+        self._began = time.monotonic()
+        run.feed(note(OPENED))
+        reader = Reader(self.clock)
+        try:
+            if self._async:
+                async for item in self._items:
+                    self._feed(run, reader.read(item))
+            else:
+                await asyncio.to_thread(self._consume, run, reader)
+        except Exception as error:
+            reason = f"the iterator raised {type(error).__name__}: {error}"
+            run.feed(note(CLOSED, self.clock(), reason=reason, kind="source"))
+        else:
+            self._feed(run, reader.end())
+            run.feed(note(CLOSED, self.clock(), reason="the iterator ended"))
+
+    def _consume(self, run: Any, reader: "Reader") -> None:
+        for item in self._items:
+            if self._stopped:
+                return
+            self._feed(run, reader.read(item))
+
+    def _feed(self, run: Any, frames: Iterable[Frame]) -> None:
+        for frame in frames:
+            run.feed(frame)
+
+    def clock(self) -> float:
+        """Return seconds since the first item was asked for."""
+        return round(time.monotonic() - self._began, 6)
+
+
+class Reader:
+    """Turns items into frames: frames and events as they are, bytes and text decoded, objects as JSON."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._decoder = Decoder()
+
+    def read(self, item: Any) -> Iterable[Frame]:
+        """Return the frames that an item holds."""
+        at = self._clock()
+        if isinstance(item, Frame):
+            return (item._replace(at=at),)
+        if isinstance(item, bytes | bytearray | str):
+            return self._decoder.feed(item.encode() if isinstance(item, str) else bytes(item), at)
+        if all(hasattr(item, name) for name in ("event", "data", "id", "retry")) and isinstance(item.data, str):
+            return (Frame(item.event or "message", item.data, item.id or "", item.retry, at),)
+        return (Frame(data=_json(item), at=at),)
+
+    def end(self) -> Iterable[Frame]:
+        """Return what remains when there are no more items."""
+        return self._decoder.close()
+
+
+def _json(item: Any) -> str:
+    if hasattr(item, "model_dump_json"):
+        return str(item.model_dump_json(by_alias=True, exclude_none=True))
+    if dataclasses.is_dataclass(item) and not isinstance(item, type):
+        item = dataclasses.asdict(item)
+    return json.dumps(item, ensure_ascii=False, default=str)
+
+
+def _bytes_of(items: Any) -> Any:
+    """An `httpx_sse.EventSource`, or a response, is read byte by byte with our own decoder."""
+    response = getattr(items, "response", items)
+    if not hasattr(response, "aiter_bytes"):
+        return items
+    asynchronous = hasattr(response.stream, "__aiter__")
+    return response.aiter_bytes() if asynchronous else response.iter_bytes()
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None

@@ -1,0 +1,19 @@
+"""The widgets: the hidden model of a run, and the views of it."""
+
+from sse_widgets.widgets.model import RunModel
+from sse_widgets.widgets.rows import Rows
+from sse_widgets.widgets.views import AgentDeck, Canvas, Connection, Console, Inspector, Messages, Plan, Sources, View
+
+__all__ = [
+    "AgentDeck",
+    "Canvas",
+    "Connection",
+    "Console",
+    "Inspector",
+    "Messages",
+    "Plan",
+    "Rows",
+    "RunModel",
+    "Sources",
+    "View",
+]
