@@ -14,6 +14,7 @@ AMBIGUOUS = frozenset(
 """Event names so common that they say nothing of who sent them."""
 
 _CLOCKS = ("timestamp", "serverTime", "startedAt", "server_time", "started_at")
+_BESIDES = frozenset({*_CLOCKS, "sessionId", "session_id", "userId", "user_id"})
 
 
 class Connection(Wire):
@@ -44,10 +45,8 @@ class Vocabulary:
 
     @classmethod
     def fit(cls, name: str, body: Any, headers: Mapping[str, str]) -> Fit:
-        """A name of our own is proof; one that everybody uses is a maybe."""
-        if isinstance(body, dict):
-            name = name_of(name, body, cls.named_by)
-        if name not in cls.models:
+        """A name of our own is proof; one that everybody uses is a maybe. A frame without JSON is never ours."""
+        if not isinstance(body, dict) or (name := name_of(name, body, cls.named_by)) not in cls.models:
             return Fit.NO
         return Fit.MAYBE if name in AMBIGUOUS else Fit.YES
 
@@ -58,6 +57,8 @@ class Vocabulary:
         if model is None:
             return (FrameUnknown(name),)
         wire = check(model, body)
+        if _BESIDES.isdisjoint(body):  # as in most messages: a token says nothing else
+            return self.read(wire)
         events = [*self._met(body, wire), *self.read(wire)]
         sent = next((time for key in _CLOCKS if (time := epoch(body.get(key))) is not None), None)
         if sent is not None:
