@@ -18,6 +18,7 @@ from sse_widgets.errors import (
     UnknownDialect,
 )
 from sse_widgets.frame import Frame
+from sse_widgets.mock import MockServer
 from sse_widgets.recording import Recording
 from sse_widgets.run import Run
 from sse_widgets.starting import connect, load, recordings, replay, watch
@@ -35,6 +36,7 @@ __all__ = [
     "HorizonError",
     "Inspector",
     "Messages",
+    "MockServer",
     "NetworkError",
     "Plan",
     "Recording",

@@ -33,7 +33,8 @@ class Flusher:
 
     def touch(self, thing: Flushable) -> None:
         """Flush `thing` soon. Cheap when that is already planned."""
-        if thing in self._due:
+        planned = self._due.get(thing)
+        if planned is not None and planned <= time.monotonic() + 1 / RATE:
             return
         with self._changed:
             self._plan(thing, self._last.get(thing, 0.0) + self._interval())

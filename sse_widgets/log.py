@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import NamedTuple
 
@@ -78,7 +78,7 @@ class Log:
         self.frames.append(frame)
         self._bytes.append(self._bytes[-1] + len(frame.data) + len(frame.event))
         n = len(self.frames)
-        events = list(_decode(self._dialect, frame, n))
+        events = _decode(self._dialect, frame, n)
         state = self.state
         for event in events:
             state = reduce(state, event)
@@ -106,7 +106,7 @@ class Log:
         end = len(self.frames) if stop is None else min(stop, len(self.frames))
         _, dialect, first = self._resume(min(start, end))
         for place in range(first, end):
-            decoded = list(_decode(dialect, self.frames[place], place + 1))
+            decoded = _decode(dialect, self.frames[place], place + 1)
             if place >= start:
                 yield from decoded
 
@@ -130,28 +130,25 @@ class Log:
         return bisect_right(self.frames, at, key=lambda frame: frame.at)
 
 
-def _decode(dialect: Dialect, frame: Frame, n: int) -> Iterable[Event]:
-    """Yield the events of a frame, stamped; a frame that cannot be read is an event of its own."""
-    at = frame.at
+def _decode(dialect: Dialect, frame: Frame, n: int) -> list[Event]:
+    """Return the events of a frame, stamped; a frame that cannot be read is an event of its own."""
+    events: list[Event] = []
     try:
-        if frame.event.startswith("@"):
-            if frame.event == CLOSED and isinstance(dialect, Sniffer):
-                for event in dialect.settle():
-                    yield _stamped(event, at, n)
-            for event in lifecycle.read(frame, dialect.announces_end):
-                yield _stamped(event, at, n)
-        else:
-            for event in dialect.decode(frame):
-                yield _stamped(event, at, n)
+        for event in _read(dialect, frame) if frame.event.startswith("@") else dialect.decode(frame):
+            # Frozen for everybody who gets to see it; until then it is ours.
+            object.__setattr__(event, "at", frame.at)
+            object.__setattr__(event, "frame", n)
+            events.append(event)
     except Exception as error:
-        yield FrameUnreadable(frame.event, _reason(error), at=at, frame=n)
+        # Whatever a dialect raises must not stop the stream.
+        events.append(FrameUnreadable(frame.event, _reason(error), at=frame.at, frame=n))
+    return events
 
 
-def _stamped(event: Event, at: float, n: int) -> Event:
-    # Frozen for everybody who gets to see it; until then it is ours.
-    object.__setattr__(event, "at", at)
-    object.__setattr__(event, "frame", n)
-    return event
+def _read(dialect: Dialect, frame: Frame) -> Iterator[Event]:
+    if frame.event == CLOSED and isinstance(dialect, Sniffer):
+        yield from dialect.settle()
+    yield from lifecycle.read(frame, dialect.announces_end)
 
 
 def _reason(error: Exception) -> str:

@@ -14,7 +14,7 @@ import traitlets
 from sse_widgets import background, cells, recording, waiting
 from sse_widgets.displays import Displays
 from sse_widgets.document import Document, Stream
-from sse_widgets.errors import RunError
+from sse_widgets.errors import RecordingError, RunError
 from sse_widgets.events import TYPES, Event
 from sse_widgets.flusher import flusher
 from sse_widgets.frame import CLOSED, OPENED, Frame
@@ -241,6 +241,9 @@ class Run(traitlets.HasTraits):
         finally:
             if self._source is source:
                 self._active, self._task = False, None
+                if self._writer is not None:
+                    self._writer.close()
+                    self._writer = None
                 self._settle()
 
     def stop(self) -> None:
@@ -277,10 +280,8 @@ class Run(traitlets.HasTraits):
         try:
             if self._writer is not None:
                 self._writer.write(frame)
-        except Exception as error:
-            _log.exception("recording stopped")
-            self._writer = None
-            self._complain(f"recording stopped: {error}")
+        except RecordingError as error:
+            self._complain(f"a frame is missing in the recording: {error}")
 
     # ---------------------------------------------------------------- when it ends
 
@@ -382,8 +383,9 @@ class Run(traitlets.HasTraits):
                     self.notify_change(change)
 
     def _complain(self, sentence: str) -> None:
-        self._notes = (*self._notes, sentence)[-NOTES:]
-        flusher.touch(self)
+        if sentence not in self._notes:
+            self._notes = (*self._notes, sentence)[-NOTES:]
+            flusher.touch(self)
 
     # ------------------------------------------------------------------ its faces
 

@@ -9,7 +9,7 @@ from sse_widgets.decoder import Decoder
 from sse_widgets.errors import MaxReconnectReached, NetworkError, StreamError
 from sse_widgets.frame import CLOSED, COMMENT, GAP, OPENED, RETRYING, Frame
 from sse_widgets.lifecycle import note
-from sse_widgets.transport.exchange import Answer, exchange
+from sse_widgets.transport.exchange import Answer, broken_off, exchange
 from sse_widgets.transport.request import Request
 from sse_widgets.transport.retry import Retry
 
@@ -96,7 +96,8 @@ class Connection:
                 return "the server has nothing more to send (HTTP 204)"
             self._begin(answer)
             self._decoder = Decoder(comments=self._comments, last_event_id=seed)
-            await self._pump(answer)
+            with broken_off():
+                await self._pump(answer)
         if self._over():
             return "the run ended"
         return "the server ended the stream"
@@ -111,29 +112,35 @@ class Connection:
 
     async def _pump(self, answer: Answer) -> None:
         turn = time.monotonic() + TURN
-        chunks = answer.chunks()
-        while (chunk := await self._next(chunks)) is not None:
+        chunks = aiter(answer.chunks())
+        async for chunk in chunks:
             now = time.monotonic()
-            at = round(now - (self._began or now), 6)
-            for frame in self._decoder.feed(chunk, at):
-                self._feed(frame)
-                if frame.event != COMMENT:
-                    self._arrived, self._fruitless = True, 0
+            self._take(self._decoder.feed(chunk, round(now - (self._began or now), 6)))
+            if self._over():
+                await self._linger(chunks)
+                break
             if now > turn:
                 await asyncio.sleep(0)
                 turn = time.monotonic() + TURN
-        for frame in self._decoder.close():
-            self._feed(frame)
+        self._take(self._decoder.close())
 
-    async def _next(self, chunks: AsyncIterator[bytes]) -> bytes | None:
-        """Return the next chunk, None at the end; a run that is over may have little more to say."""
-        if not self._over():
-            return await anext(chunks, None)
-        try:
-            async with asyncio.timeout(LINGER):
-                return await anext(chunks, None)
-        except TimeoutError:
-            return None
+    def _take(self, frames: list[Frame]) -> None:
+        for frame in frames:
+            self._feed(frame)
+            if frame.event != COMMENT:
+                self._arrived, self._fruitless = True, 0
+
+    async def _linger(self, chunks: AsyncIterator[bytes]) -> None:
+        """Read what a run that is over may still say; some streams carry the next one too."""
+        while True:
+            try:
+                async with asyncio.timeout(LINGER if self._over() else None):
+                    chunk = await anext(chunks, None)
+            except TimeoutError:
+                return
+            if chunk is None:
+                return
+            self._take(self._decoder.feed(chunk, self.clock()))
 
     async def _pause(self, error: StreamError) -> None:
         """Wait before the next attempt, or raise why there will be none."""

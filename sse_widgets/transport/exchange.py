@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -30,21 +30,31 @@ class Answer:
         self._response = response
         self._first = first
 
-    async def chunks(self) -> AsyncIterator[bytes]:
-        """Yield the body as it comes.
+    def chunks(self) -> AsyncIterator[bytes]:
+        """Return the body as it comes; `broken_off` names the errors that it can raise."""
+        body: AsyncIterator[bytes] = aiter(self._response.stream)
+        return _after(self._first, body) if self._first else body
 
-        Raises:
-            NetworkError: it broke off.
-        """
-        if self._first:
-            yield self._first
-        try:
-            async for chunk in self._response.stream:
-                yield chunk
-        except Exception as error:
-            if is_transport_error(error):
-                raise NetworkError(f"the stream broke off: {reason_of(error)}", retryable=True) from error
-            raise
+
+async def _after(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for chunk in rest:
+        yield chunk
+
+
+@contextmanager
+def broken_off() -> Iterator[None]:
+    """Turn whatever the wire raises while a body is read into ours.
+
+    Raises:
+        NetworkError: the wire failed.
+    """
+    try:
+        yield
+    except Exception as error:
+        if is_transport_error(error):
+            raise NetworkError(f"the stream broke off: {reason_of(error)}", retryable=True) from error
+        raise
 
 
 @asynccontextmanager

@@ -1,0 +1,188 @@
+"""The command line: `sse-widgets demo | record | replay | serve | inspect | dialects`."""
+
+import argparse
+import json
+import math
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from typing import NoReturn
+
+import sse_widgets as sw
+from sse_widgets import dialects, export
+from sse_widgets.errors import SSEWidgetsError
+from sse_widgets.patches import document
+from sse_widgets.run import Run
+from sse_widgets.state import RunState
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0 for success, 1 for failure, 2 for wrong usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except SSEWidgetsError as error:
+        print(f"sse-widgets: {error}", file=sys.stderr)
+        return 1
+    except ValueError as error:
+        print(f"sse-widgets: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Serve a shipped recording and follow it over the wire."""
+    with sw.MockServer(options.recording, speed=options.speed) as server:
+        print(f"{server.url} serves {options.recording!r}; this is how it looks from here:", file=sys.stderr)
+        return _follow(sw.connect(server.url, title=options.recording))
+
+
+def record(options: argparse.Namespace) -> int:
+    """Record a stream until it ends or Ctrl-C; what has come by then is in the file."""
+    headers = dict(_pair(each) for each in options.header)
+    run = sw.connect(
+        options.url,
+        method="GET" if options.json is None else "POST",
+        json=None if options.json is None else json.loads(options.json),
+        token=options.token,
+        headers=headers,
+        dialect=options.dialect,
+        record=options.output,
+    )
+    return _follow(run)
+
+
+def replay(options: argparse.Namespace) -> int:
+    """Play a recording in the terminal."""
+    return _follow(sw.replay(options.recording, speed=options.speed))
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve a recording as an event stream until Ctrl-C."""
+    with sw.MockServer(options.recording, speed=options.speed, port=options.port, token=options.token) as server:
+        print(server.url, flush=True)
+        stopped = threading.Event()
+        signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+        stopped.wait()
+    return 0
+
+
+def inspect(options: argparse.Namespace) -> int:
+    """Print the state that a recording leads to, as JSON."""
+    run = sw.load(options.recording, dialect=options.dialect)
+    state = run.state if options.at is None else run.at(options.at)
+    json.dump({"dialect": run.dialect} | document(state), sys.stdout, ensure_ascii=False, indent=2)
+    print()
+    for error in state.errors:
+        print(f"sse-widgets: {error.message}", file=sys.stderr)
+    return 1 if _unread(state) else 0
+
+
+def list_dialects(options: argparse.Namespace) -> int:
+    """List the dialects that are installed, with the first line of what they say of themselves."""
+    for name, kind in dialects.installed().items():
+        said = (sys.modules[kind.__module__].__doc__ or kind.__doc__ or "").strip().splitlines()
+        print(f"{name:16} {said[0] if said else ''}".rstrip())
+    return 0
+
+
+def _unread(state: RunState) -> bool:
+    return state.counters.unreadable + state.counters.unknown > 0
+
+
+def _follow(run: Run) -> int:
+    """Print what happens in a line that is written over; at the end the whole run. Ctrl-C stops the run."""
+    terminal = sys.stderr.isatty()
+    done = False
+    try:
+        while not done:
+            try:
+                run.wait(timeout=0.2)
+                done = True
+            except TimeoutError:
+                if terminal:
+                    print(f"\r\x1b[K{export.summary(run.document)}", end="", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        run.stop()
+    if terminal:
+        print("\r\x1b[K", end="", file=sys.stderr)
+    print(export.text(run.document))
+    return 0 if run.status not in ("failed", "pending") else 1
+
+
+def _pair(header: str) -> tuple[str, str]:
+    name, colon, value = header.partition(":")
+    if not colon:
+        raise ValueError(f"a header is written 'Name: value', not {header!r}")
+    return name.strip(), value.strip()
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.format_usage()}sse-widgets: {message}\n")
+
+
+def _speed(text: str) -> float:
+    return math.inf if text == "instant" else float(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="sse-widgets", description="Watch, record and replay what AI agents stream.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, function: object, help: str, example: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(
+            name,
+            help=help,
+            description=help,
+            epilog=f"example: {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        made.set_defaults(command=function)
+        return made
+
+    def speed(made: argparse.ArgumentParser) -> None:
+        made.add_argument("--speed", type=_speed, default=1.0, help="how much faster, or 'instant' (default: 1)")
+
+    made = command("demo", demo, "Serve a shipped recording and follow it over HTTP.", "sse-widgets demo --speed 4")
+    made.add_argument("recording", nargs="?", default="literature_review", help=f"one of {', '.join(sw.recordings())}")
+    speed(made)
+
+    made = command("record", record, "Record a stream until it ends, or Ctrl-C.", "sse-widgets record URL -o run.jsonl")
+    made.add_argument("url")
+    made.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="a .jsonl file; one cut off is gone on with"
+    )
+    made.add_argument("--token", help="sent as a bearer token, never written")
+    made.add_argument("--header", action="append", default=[], metavar="'NAME: VALUE'", help="never written")
+    made.add_argument("--json", metavar="BODY", help="send this with POST")
+    made.add_argument("--dialect", metavar="NAME", help="read it as NAME instead of finding out")
+
+    made = command("replay", replay, "Play a recording in the terminal.", "sse-widgets replay run.jsonl --speed 4")
+    made.add_argument("recording", help="a file, or the name of a shipped recording")
+    speed(made)
+
+    made = command("serve", serve, "Serve a recording as an event stream.", "sse-widgets serve run.jsonl --port 8000")
+    made.add_argument("recording", help="a file, or the name of a shipped recording")
+    made.add_argument("--port", type=int, default=0, help="on 127.0.0.1 (default: any free one)")
+    made.add_argument("--token", help="ask clients for this bearer token")
+    speed(made)
+
+    made = command(
+        "inspect",
+        inspect,
+        "Print, as JSON, the state a recording leads to. Exits with 1 if any frame could not be read.",
+        "sse-widgets inspect run.jsonl --at 40 | jq '.messages[-1]'",
+    )
+    made.add_argument("recording", help="a file, or the name of a shipped recording")
+    made.add_argument("--at", type=int, metavar="N", help="stop after the first N frames (default: all)")
+    made.add_argument("--dialect", metavar="NAME", help="read it as NAME instead of as it was recorded")
+
+    command("dialects", list_dialects, "List the vocabularies that are understood.", "sse-widgets dialects")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

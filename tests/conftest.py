@@ -1,0 +1,28 @@
+"""What all tests share: how Hypothesis searches, and which tests come last."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("sse_widgets", deadline=None)  # a busy machine is no failure
+settings.load_profile("sse_widgets")
+
+HERE = Path(__file__).parent
+DEAR = ("kernel", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests in `kernel/` and `browser/`, and run them last.
+
+    So a plain mistake shows at once; and Playwright, whose loop occupies the main thread from its first test on, comes
+    after every test that needs a loop of its own.
+    """
+    items.sort(key=lambda item: DEAR.index(_folder(item)) if _folder(item) in DEAR else -1)
+    for item in items:
+        if _folder(item) in DEAR:
+            item.add_marker(_folder(item))
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else ""
