@@ -1,0 +1,32 @@
+import { effect, signal } from "@preact/signals";
+import { Ticker } from "./lib/clock.ts";
+import type { Model } from "./lib/comm.ts";
+import { Memories } from "./lib/memory.ts";
+import { Store } from "./lib/store.ts";
+import { ensureStyles } from "./lib/styles.ts";
+import { type MountProps, mountView } from "./mount.tsx";
+
+/** Start one run: listen, ask for its document, and offer to show views of it. */
+function initialize({ model, signal: abort }: { model: Model; signal?: AbortSignal }) {
+	const store = new Store(model);
+	const ticker = new Ticker();
+	const hub = { store, ticker, memories: new Memories(), seen: signal(0) };
+	store.start(abort);
+	const stop = effect(() => ticker.update(store.live.value && hub.seen.value > 0));
+	abort?.addEventListener(
+		"abort",
+		() => {
+			stop();
+			ticker.update(false);
+		},
+		{ once: true },
+	);
+	return {
+		mount(props: MountProps): void {
+			ensureStyles(props.el, model.get("_css"));
+			mountView(hub, props);
+		},
+	};
+}
+
+export default { initialize };

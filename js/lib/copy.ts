@@ -1,0 +1,26 @@
+/** Copy `text` and say whether it worked; hubs without https have no asynchronous clipboard. */
+export async function copy(text: string, near: HTMLElement): Promise<boolean> {
+	try {
+		await navigator.clipboard.writeText(text);
+		return true;
+	} catch {
+		return copySelected(text, near);
+	}
+}
+
+function copySelected(text: string, near: HTMLElement): boolean {
+	const area = document.createElement("textarea");
+	area.className = "ssew-offscreen";
+	area.value = text;
+	area.readOnly = true;
+	near.append(area);
+	area.select();
+	try {
+		return document.execCommand("copy");
+	} catch {
+		return false;
+	} finally {
+		area.remove();
+		near.focus();
+	}
+}

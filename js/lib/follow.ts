@@ -1,0 +1,91 @@
+/** Where a box that scrolls stands. */
+export interface Extent {
+	scrollTop: number;
+	scrollHeight: number;
+	clientHeight: number;
+}
+
+const SLACK = 4;
+const RECENT = 1000;
+const UPWARDS = new Set(["ArrowUp", "PageUp", "Home"]);
+
+export function atBottom({ scrollTop, scrollHeight, clientHeight }: Extent): boolean {
+	return scrollHeight - scrollTop - clientHeight <= SLACK;
+}
+
+/**
+ * Keeps a box at its end while the reader is there, and leaves the reader alone otherwise.
+ *
+ * Only what the reader does decides: input upwards detaches at once, arriving at the bottom
+ * attaches again. A scroll position that moved because content grew says nothing.
+ */
+export class Follower {
+	attached = true;
+	private pressed = false;
+	private touched = Number.NEGATIVE_INFINITY;
+	private top = 0;
+
+	constructor(
+		private readonly box: HTMLElement,
+		private readonly changed: (attached: boolean) => void,
+		signal: AbortSignal,
+	) {
+		const options = { signal, passive: true };
+		box.addEventListener("wheel", (event) => event.deltaY < 0 && this.detach(), options);
+		box.addEventListener("touchmove", () => this.touch(), options);
+		box.addEventListener("pointerdown", () => this.press(true), options);
+		window.addEventListener("pointerup", () => this.press(false), options);
+		window.addEventListener("pointercancel", () => this.press(false), options);
+		box.addEventListener("keydown", (event) => this.key(event), options);
+		box.addEventListener("focusin", () => this.touch(), options);
+		box.addEventListener("click", () => requestAnimationFrame(() => this.clicked()), options);
+		box.addEventListener("scroll", () => this.scrolled(), options);
+	}
+
+	/** To be called after content grew. */
+	grew(): void {
+		if (!this.attached || atBottom(this.box)) return;
+		this.box.scrollTop = this.box.scrollHeight;
+		this.top = this.box.scrollTop;
+	}
+
+	attach(): void {
+		this.attached = true;
+		this.changed(true);
+		this.grew();
+	}
+
+	detach(): void {
+		if (!this.attached || this.box.scrollHeight <= this.box.clientHeight) return;
+		this.attached = false;
+		this.changed(false);
+	}
+
+	private press(down: boolean): void {
+		if (down || this.pressed) this.touch();
+		this.pressed = down;
+	}
+
+	private touch(): void {
+		this.touched = performance.now();
+	}
+
+	/** A fold that was opened is about to be read. */
+	private clicked(): void {
+		if (!atBottom(this.box)) this.detach();
+	}
+
+	private key({ key, shiftKey, target }: KeyboardEvent): void {
+		this.touch();
+		const typing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+		if (!typing && (UPWARDS.has(key) || (key === " " && shiftKey))) this.detach();
+	}
+
+	private scrolled(): void {
+		const upwards = this.box.scrollTop < this.top - 1;
+		this.top = this.box.scrollTop;
+		if (atBottom(this.box)) {
+			if (!this.attached) this.attach();
+		} else if (upwards && (this.pressed || performance.now() - this.touched < RECENT)) this.detach();
+	}
+}

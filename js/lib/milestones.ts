@@ -1,0 +1,64 @@
+import { statusOf } from "./status.ts";
+import type { RunState } from "./types.ts";
+
+/** Return what a listener should hear of the step from `before` to `after`: boundaries, never text. */
+export function milestones(before: RunState, after: RunState): string[] {
+	const said: string[] = [];
+	if (before.status !== after.status) said.push(`Run ${statusOf(after.status).word}`);
+	if (before.connection.state !== after.connection.state)
+		said.push(`Connection ${statusOf(after.connection.state).word}`);
+	for (const [agent, old] of changed(before.agents, after.agents)) {
+		const name = agent.name || agent.id;
+		if (!old) said.push(`${name} started`);
+		else if (old.status !== agent.status) said.push(`${name} ${statusOf(agent.status).word}`);
+	}
+	for (const [tool, old] of changed(before.tools, after.tools)) {
+		if (old?.status !== tool.status && ended.has(tool.status))
+			said.push(`Tool ${tool.name} ${statusOf(tool.status).word}`);
+	}
+	for (const [message, old] of changed(before.messages, after.messages)) {
+		if (message.role !== "user" && old && old.status !== message.status && message.status === "done")
+			said.push("Answer complete");
+	}
+	for (const [question, old] of changed(before.interrupts, after.interrupts)) {
+		if (!old && question.status === "open") said.push(`Needs you: ${question.message || question.reason}`);
+	}
+	return said;
+}
+
+const ended = new Set<string>(["completed", "failed", "denied", "cancelled", "awaiting_approval"]);
+
+function changed<T extends { id: string }>(before: readonly T[], after: readonly T[]): [T, T | undefined][] {
+	if (before === after) return [];
+	const old = new Map(before.map((thing) => [thing.id, thing]));
+	return after.filter((thing) => old.get(thing.id) !== thing).map((thing) => [thing, old.get(thing.id)]);
+}
+
+const APART = 1000;
+
+/** Says things one after the other, at least a second apart; what waits together is said together. */
+export class Announcer {
+	private waiting: string[] = [];
+	private timer: ReturnType<typeof setTimeout> | undefined;
+
+	constructor(private readonly speak: (text: string) => void) {}
+
+	say(texts: readonly string[]): void {
+		this.waiting.push(...texts);
+		if (this.waiting.length > 0 && this.timer === undefined) this.flush();
+	}
+
+	stop(): void {
+		clearTimeout(this.timer);
+		this.waiting = [];
+	}
+
+	private flush(): void {
+		this.timer = undefined;
+		if (this.waiting.length === 0) return;
+		const heard = this.waiting.slice(-4);
+		this.waiting = [];
+		this.speak(`${heard.join(". ")}.`);
+		this.timer = setTimeout(() => this.flush(), APART);
+	}
+}

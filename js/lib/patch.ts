@@ -1,0 +1,54 @@
+/** Changes of a document as plain data: `set`, `append` and `remove` at a path of keys and indices. */
+
+export type Key = string | number;
+export type Path = readonly Key[];
+export type Op = readonly ["set", Path, unknown] | readonly ["append", Path, unknown] | readonly ["remove", Path];
+
+/** A patch that does not fit the document it was meant for. */
+export class PatchError extends Error {
+	constructor(op: Op, reason: string) {
+		super(`cannot ${op[0]} at ${JSON.stringify(op[1])}: ${reason}`);
+		this.name = "PatchError";
+	}
+}
+
+/** Return `document` after `ops`, in order; what no operation touches stays the same object. */
+export function apply(document: unknown, ops: readonly Op[]): unknown {
+	return ops.reduce((node, op) => change(node, op, 0), document);
+}
+
+function change(node: unknown, op: Op, depth: number): unknown {
+	const [kind, path] = op;
+	const key = path[depth];
+	if (key === undefined) return kind === "set" ? op[2] : kind === "append" ? extend(node, op) : fail(op, "no key");
+	const last = depth === path.length - 1;
+	if (Array.isArray(node)) {
+		if (typeof key !== "number" || !Object.hasOwn(node, key)) return fail(op, `no item ${key}`);
+		if (last && kind === "remove") return node.filter((_, index) => index !== key);
+		const copy = node.slice();
+		copy[key] = change(node[key], op, depth + 1);
+		return copy;
+	}
+	if (typeof node !== "object" || node === null) return fail(op, "neither an object nor an array");
+	const fresh = last && kind === "set";
+	if (!fresh && !Object.hasOwn(node, key)) return fail(op, `no key ${JSON.stringify(key)}`);
+	const copy: Record<Key, unknown> = { ...node };
+	if (last && kind === "remove") delete copy[key];
+	else define(copy, key, fresh ? op[2] : change(copy[key], op, depth + 1));
+	return copy;
+}
+
+function extend(node: unknown, op: Op): unknown {
+	if (typeof node === "string" && typeof op[2] === "string") return node + op[2];
+	if (Array.isArray(node) && Array.isArray(op[2])) return node.concat(op[2]);
+	return fail(op, "neither two strings nor two arrays");
+}
+
+/** Plain assignment would call the setter of `__proto__`. */
+function define(object: Record<Key, unknown>, key: Key, value: unknown): void {
+	Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+}
+
+function fail(op: Op, reason: string): never {
+	throw new PatchError(op, reason);
+}

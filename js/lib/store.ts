@@ -1,0 +1,180 @@
+import { signal } from "@preact/signals";
+import { Clock } from "./clock.ts";
+import { Calls, type Model, trySend } from "./comm.ts";
+import { apply, type Op } from "./patch.ts";
+import { type FromKernel, read, readSnapshot } from "./protocol.ts";
+import type { RunDocument } from "./types.ts";
+
+const PATIENCE = 2000;
+const LONGEST = 16_000;
+const SAVE_EVERY = 2000;
+const IN_BACKGROUND = 250;
+/** A page hidden for longer may have been given up by the kernel. */
+const LONG_AWAY = 10_000;
+
+/**
+ * The document of one run, kept equal to the kernel's whatever the comm loses.
+ *
+ * A patch is applied when it is the next one, ignored when it is old, and answered with one
+ * `resync` when something is missing. Until the kernel has sent a snapshot, the saved document is
+ * shown and no patch is applied to it.
+ */
+export class Store {
+	readonly document = signal<RunDocument | null>(null);
+	/** Whether the clock runs; what it says is in `clock`. */
+	readonly live = signal(false);
+	/** Whether nobody answers: a saved notebook, or a kernel that is gone. */
+	readonly stale = signal(false);
+	readonly clock = new Clock();
+	readonly calls: Calls;
+	seq = -1;
+
+	private synced = false;
+	private asking: { timer: ReturnType<typeof setTimeout> } | null = null;
+	private ackDue = false;
+	private saveTimer: ReturnType<typeof setTimeout> | undefined;
+	private readonly listener = (content: unknown, buffers: readonly ArrayBufferView[]) => this.receive(content, buffers);
+
+	private hiddenSince: number | null = null;
+	private readonly looked = () => {
+		const away = this.hiddenSince === null ? 0 : performance.now() - this.hiddenSince;
+		this.hiddenSince = document.visibilityState === "hidden" ? performance.now() : null;
+		if (this.hiddenSince === null && away > LONG_AWAY && !this.asking) this.ask("hello", PATIENCE);
+	};
+
+	constructor(private readonly model: Model) {
+		this.calls = new Calls(model);
+	}
+
+	start(signal?: AbortSignal): void {
+		this.model.on("msg:custom", this.listener);
+		document.addEventListener("visibilitychange", this.looked);
+		signal?.addEventListener("abort", () => this.stop(), { once: true });
+		const saved = readSnapshot(this.model.get("snapshot"));
+		if (saved) {
+			this.seq = saved.seq;
+			this.document.value = saved.document;
+		}
+		this.ask("hello", PATIENCE);
+	}
+
+	stop(): void {
+		this.model.off("msg:custom", this.listener);
+		document.removeEventListener("visibilitychange", this.looked);
+		this.answered();
+		clearTimeout(this.saveTimer);
+		this.clock.set(null);
+		this.live.value = false;
+	}
+
+	receive(content: unknown, buffers: readonly ArrayBufferView[] = []): void {
+		const message = read(content, buffers);
+		if (message === null) return;
+		if (this.stale.value) this.revive(message.kind);
+		if (message.kind === "snapshot") this.replace(message);
+		else if (message.kind === "patch") this.advance(message);
+		else if (message.kind === "reply") this.calls.settle(message.call, message.result, message.error);
+		else if (message.seq > this.seq) this.resync();
+		// The kernel repeats the number until it hears that we have it.
+		else this.acknowledge();
+	}
+
+	private replace(message: FromKernel & { kind: "snapshot" }): void {
+		if (message.seq === this.seq && this.synced && !this.asking) return;
+		this.answered();
+		this.synced = true;
+		this.commit(message.document, message.seq, message.clock);
+	}
+
+	private advance(message: FromKernel & { kind: "patch" }): void {
+		if (this.synced && message.seq <= this.seq) return;
+		const next = this.synced && message.seq === this.seq + 1 ? this.after(message.ops) : null;
+		if (next) this.commit(next, message.seq, message.clock);
+		else this.resync();
+	}
+
+	private after(ops: readonly Op[]): RunDocument | null {
+		try {
+			return apply(this.document.value, ops) as RunDocument;
+		} catch {
+			return null;
+		}
+	}
+
+	private commit(document: RunDocument, seq: number, clock: number | null): void {
+		this.seq = seq;
+		this.clock.set(clock);
+		this.document.value = document;
+		this.live.value = clock !== null;
+		this.acknowledge();
+		this.save(clock === null);
+	}
+
+	private resync(): void {
+		if (!this.asking) this.ask("resync", PATIENCE);
+	}
+
+	/** Ask until a snapshot comes, ever more patiently; the first silence makes the store stale. */
+	private ask(kind: "hello" | "resync", wait: number): void {
+		const sent = trySend(this.model, kind === "hello" ? { kind } : { kind, seq: this.seq });
+		if (!sent) this.giveUp();
+		const timer = setTimeout(() => {
+			this.asking = null;
+			if (wait === PATIENCE && kind === "hello") this.giveUp();
+			if (wait < LONGEST) this.ask(kind, wait * 2);
+			else this.giveUp();
+		}, wait);
+		this.asking = { timer };
+	}
+
+	/** Somebody is there again; only a snapshot says what was missed meanwhile. */
+	private revive(kind: FromKernel["kind"]): void {
+		this.stale.value = false;
+		if (kind === "snapshot") return;
+		this.answered();
+		this.ask("hello", PATIENCE);
+	}
+
+	private answered(): void {
+		clearTimeout(this.asking?.timer);
+		this.asking = null;
+	}
+
+	private giveUp(): void {
+		this.stale.value = true;
+		this.clock.set(null);
+		this.live.value = false;
+	}
+
+	/** At most one per frame of the screen, so that a burst of patches is one message back. */
+	private acknowledge(): void {
+		if (this.ackDue) return;
+		this.ackDue = true;
+		const send = () => {
+			cancelAnimationFrame(frame);
+			clearTimeout(timer);
+			this.ackDue = false;
+			trySend(this.model, { kind: "ack", seq: this.seq });
+		};
+		// A page in the background has no frames.
+		const timer = setTimeout(send, IN_BACKGROUND);
+		const frame = requestAnimationFrame(send);
+	}
+
+	/** Put the document where the notebook is saved from, without sending it back to the kernel. */
+	private save(now: boolean): void {
+		if (!now && this.saveTimer !== undefined) return;
+		clearTimeout(this.saveTimer);
+		this.saveTimer = undefined;
+		const write = () => {
+			this.saveTimer = undefined;
+			try {
+				this.model.set("snapshot", { seq: this.seq, document: this.document.value, clock: null });
+			} catch {
+				// A host that cannot keep it loses the saved view and nothing else.
+			}
+		};
+		if (now) write();
+		else this.saveTimer = setTimeout(write, SAVE_EVERY);
+	}
+}

@@ -1,0 +1,60 @@
+import type { Message, RunState, Thought, Tool } from "./types.ts";
+
+/** One entry of the transcript; thoughts and calls outside every message stand on their own. */
+export type Entry =
+	| { kind: "message"; key: string; at: number; message: Message }
+	| { kind: "thought"; key: string; at: number; thought: Thought }
+	| { kind: "tool"; key: string; at: number; tool: Tool };
+
+/** Return what happened in the order in which it began; messages never change places. */
+export function transcript(state: Pick<RunState, "messages" | "thoughts" | "tools">): Entry[] {
+	const loose = [...looseThoughts(state.thoughts), ...looseTools(state.tools)].sort((a, b) => a.at - b.at);
+	const entries: Entry[] = [];
+	let next = 0;
+	let at = 0;
+	for (const message of state.messages) {
+		if (isEmpty(message)) continue;
+		at = Math.max(at, message.started_at ?? at);
+		for (let other = loose[next]; other && other.at < at; other = loose[next]) {
+			entries.push(other);
+			next += 1;
+		}
+		entries.push({ kind: "message", key: `m ${message.id}`, at, message });
+	}
+	return entries.concat(loose.slice(next));
+}
+
+/** Return whether a message has nothing to show yet. */
+export function isEmpty(message: Message): boolean {
+	if (message.status === "regenerating" || message.status === "failed" || message.note) return false;
+	return message.parts.every((part) => part.kind === "text" && part.text === "");
+}
+
+function looseThoughts(thoughts: readonly Thought[]): Entry[] {
+	const ids = new Set(thoughts.map((thought) => thought.id));
+	return thoughts
+		.filter((thought) => thought.message === "" && !(thought.parent && ids.has(thought.parent)))
+		.map((thought) => ({ kind: "thought", key: `t ${thought.id}`, at: thought.started_at ?? 0, thought }));
+}
+
+function looseTools(tools: readonly Tool[]): Entry[] {
+	return tools
+		.filter((tool) => tool.message === "")
+		.map((tool) => ({ kind: "tool", key: `c ${tool.id}`, at: tool.started_at ?? 0, tool }));
+}
+
+/** Return things by their id. Later ones win, as they do in the kernel. */
+export function byId<T extends { id: string }>(things: readonly T[]): ReadonlyMap<string, T> {
+	return new Map(things.map((thing) => [thing.id, thing]));
+}
+
+/** Return things in groups, in order, under what `key` says. */
+export function groupBy<T>(things: readonly T[], key: (thing: T) => string): ReadonlyMap<string, readonly T[]> {
+	const groups = new Map<string, T[]>();
+	for (const thing of things) {
+		const group = groups.get(key(thing));
+		if (group) group.push(thing);
+		else groups.set(key(thing), [thing]);
+	}
+	return groups;
+}

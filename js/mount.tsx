@@ -1,0 +1,128 @@
+import { computed, effect, type Signal, signal } from "@preact/signals";
+import { render } from "preact";
+import type { Ticker } from "./lib/clock.ts";
+import type { Memories } from "./lib/memory.ts";
+import type { Store } from "./lib/store.ts";
+import { keepTheme, type Theme } from "./lib/theme.ts";
+import { byId } from "./lib/transcript.ts";
+import type { RunDocument } from "./lib/types.ts";
+import { watchVisibility } from "./lib/visibility.ts";
+import { Announcements } from "./parts/announcements.tsx";
+import { Empty } from "./parts/empty.tsx";
+import { Guard } from "./parts/guard.tsx";
+import { type Scene, SceneContext } from "./parts/scene.ts";
+import { views } from "./views/index.ts";
+
+/** What a view asks for when it wants to be shown. */
+export interface MountProps {
+	kind: string;
+	el: HTMLElement;
+	signal: AbortSignal;
+	/** The same for the same view, also when it is mounted again. */
+	key?: string;
+	options?: Record<string, unknown>;
+}
+
+export interface Hub {
+	store: Store;
+	ticker: Ticker;
+	memories: Memories;
+	/** How many mounted views somebody can see. */
+	seen: Signal<number>;
+}
+
+const SPEAKS = new Set(["console", "messages"]);
+let mounted = 0;
+
+/** Show one view in `el` until `signal` aborts. */
+export function mountView(hub: Hub, { kind, el, signal: abort, key, options = {} }: MountProps): void {
+	const memory = hub.memories.of(key);
+	const root = document.createElement("div");
+	root.className = `ssew-root ssew-root-${Object.hasOwn(views, kind) ? kind : "unknown"}`;
+	root.dataset.lmSuppressShortcuts = "true";
+	const height = memory.signal("height", heightOf(options.height));
+	root.style.blockSize = height.peek();
+	root.addEventListener("keydown", (event) => event.key === "Escape" && leave(root), { signal: abort });
+	el.replaceChildren(root);
+
+	const theme = signal<Theme>("light");
+	keepTheme(root, theme, abort);
+	const visible = watchVisibility(root, abort);
+	const shown = signal<RunDocument | null>(hub.store.document.peek());
+	const stopShowing = effect(() => {
+		const current = hub.store.document.value;
+		if (visible.value || shown.peek() === null) shown.value = current;
+	});
+	let counted = false;
+	const stopCounting = effect(() => {
+		const now = visible.value;
+		if (now === counted) return;
+		counted = now;
+		hub.seen.value = hub.seen.peek() + (now ? 1 : -1);
+	});
+
+	mounted += 1;
+	const ready = computed(() => shown.value !== null);
+	const document_ = computed(() => shown.value as RunDocument);
+	const scene: Scene = {
+		store: hub.store,
+		ticker: hub.ticker,
+		memory,
+		options,
+		theme,
+		shown: document_,
+		thoughts: computed(() => byId(document_.value.state.thoughts)),
+		tools: computed(() => byId(document_.value.state.tools)),
+		prefix: `ssew-${mounted}`,
+	};
+	const View = Object.hasOwn(views, kind) ? views[kind] : undefined;
+	const App = () => {
+		if (!View) return <Empty>This version does not know a view called “{kind}”.</Empty>;
+		if (!ready.value)
+			return (
+				<Empty>
+					{hub.store.stale.value ? "Nothing was saved, and no kernel is attached." : "Waiting for the kernel."}
+				</Empty>
+			);
+		return <View />;
+	};
+	render(
+		<SceneContext.Provider value={scene}>
+			<Guard>
+				<App />
+			</Guard>
+			{SPEAKS.has(kind) && <Announcements />}
+		</SceneContext.Provider>,
+		root,
+	);
+
+	abort.addEventListener(
+		"abort",
+		() => {
+			height.value = root.style.height || root.style.blockSize;
+			stopShowing();
+			stopCounting();
+			if (counted) hub.seen.value -= 1;
+			render(null, root);
+			root.remove();
+		},
+		{ once: true },
+	);
+}
+
+/** Give the focus back to the notebook. */
+function leave(root: HTMLElement): void {
+	const active =
+		root.getRootNode() instanceof ShadowRoot
+			? (root.getRootNode() as ShadowRoot).activeElement
+			: document.activeElement;
+	if (active instanceof HTMLElement) active.blur();
+	const outside = root.parentElement?.closest<HTMLElement>("[tabindex]");
+	outside?.focus({ preventScroll: true });
+}
+
+/** Return a height from the options of a view as CSS; numbers are pixels. */
+function heightOf(value: unknown): string {
+	if (typeof value === "number" && value > 0) return `${value}px`;
+	return typeof value === "string" && /^\d+(\.\d+)?(px|rem|em|vh|%)$/.test(value) ? value : "";
+}

@@ -1,0 +1,27 @@
+import { effect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { Announcer, milestones } from "../lib/milestones.ts";
+import { useScene } from "./scene.ts";
+
+/** The one place that speaks to screen readers; it is there before it has anything to say. */
+export function Announcements() {
+	const { store, options } = useScene();
+	const element = useRef<HTMLDivElement>(null);
+	useEffect(() => {
+		if (options.announce === "off") return;
+		const announcer = new Announcer((text) => {
+			if (element.current) element.current.textContent = text;
+		});
+		let before = store.document.peek()?.state;
+		const stop = effect(() => {
+			const after = store.document.value?.state;
+			if (before && after && store.live.peek()) announcer.say(milestones(before, after));
+			before = after;
+		});
+		return () => {
+			stop();
+			announcer.stop();
+		};
+	}, []);
+	return <div ref={element} class="ssew-hidden" role="status" aria-live="polite" />;
+}

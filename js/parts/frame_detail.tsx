@@ -1,0 +1,68 @@
+import { useEffect, useState } from "preact/hooks";
+import { bytes, moment, pretty, prettyText } from "../lib/format.ts";
+import type { Op } from "../lib/patch.ts";
+import type { FrameDetail } from "../lib/protocol.ts";
+import { Piece } from "./piece.tsx";
+import { useScene } from "./scene.ts";
+
+/** One frame: its data, the events read from it, and what they changed. */
+export function FrameDetails({ n, onClose }: { n: number; onClose: () => void }) {
+	const { store } = useScene();
+	const [found, setFound] = useState<FrameDetail | null>(null);
+	const [problem, setProblem] = useState("");
+	useEffect(() => {
+		let wanted = true;
+		setProblem("");
+		store.calls.ask("frame", { n }).then(
+			(detail) => wanted && setFound(detail as FrameDetail),
+			(error: Error) => wanted && setProblem(error.message),
+		);
+		return () => {
+			wanted = false;
+		};
+	}, [n]);
+	return (
+		<section class="ssew-detail" aria-label={`Frame ${n}`}>
+			<header class="ssew-detail-head">
+				<span class="ssew-detail-title ssew-number">Frame {n}</span>
+				{found?.n === n && <Facts frame={found} />}
+				<button type="button" class="ssew-button ssew-button-plain" onClick={onClose}>
+					Close
+				</button>
+			</header>
+			{problem && <p class="ssew-note">{problem}</p>}
+			{found && <Body frame={found} />}
+		</section>
+	);
+}
+
+function Facts({ frame }: { frame: FrameDetail }) {
+	return (
+		<span class="ssew-meta">
+			<span>{frame.event || "message"}</span>
+			<span class="ssew-number">{moment(frame.at)}</span>
+			<span class="ssew-number">{bytes(frame.data.length)}</span>
+			{frame.id && <span>id {frame.id}</span>}
+			{frame.retry !== null && <span class="ssew-number">retry {frame.retry}</span>}
+		</span>
+	);
+}
+
+function Body({ frame }: { frame: FrameDetail }) {
+	return (
+		<div class="ssew-detail-body">
+			<Piece name="Data" text={prettyText(frame.data)} source={frame.data} />
+			<Piece name="Events" text={frame.events.map(eventText).join("\n\n")} none="It was not understood as any event." />
+			<Piece name="Change" text={frame.ops.map(opText).join("\n")} none="It changed nothing." />
+		</div>
+	);
+}
+
+function eventText({ type, ...fields }: Record<string, unknown>): string {
+	return `${String(type)} ${pretty(fields)}`;
+}
+
+function opText(op: Op): string {
+	const value = op[0] === "remove" ? "" : ` ${JSON.stringify(op[2])}`;
+	return `${op[0]} ${op[1].join(".")}${value}`;
+}

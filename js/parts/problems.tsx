@@ -1,0 +1,64 @@
+import { moment, plural } from "../lib/format.ts";
+import type { Failure } from "../lib/types.ts";
+import { Fold } from "./fold.tsx";
+import { useRunState } from "./scene.ts";
+
+/** What went wrong and what was not understood. */
+export function Problems({ onFrame }: { onFrame: (n: number) => void }) {
+	const errors = useRunState((state) => state.errors);
+	const unknown = useRunState((state) => state.unknown);
+	if (errors.length === 0 && unknown.length === 0) return null;
+	return (
+		<div class="ssew-problems">
+			{errors.length > 0 && (
+				<Fold
+					name="errors"
+					head={
+						<>
+							<span class="ssew-number ssew-tone-bad">{plural(errors.length, "error")}</span>
+							<span class="ssew-tool-brief">{errors.at(-1)?.message}</span>
+						</>
+					}
+					body={() => (
+						<ul class="ssew-errors">
+							{errors.map((error) => (
+								<ErrorItem key={error.id} error={error} onFrame={onFrame} />
+							))}
+						</ul>
+					)}
+				/>
+			)}
+			{unknown.length > 0 && (
+				<ul class="ssew-chips" aria-label="Events that were not understood">
+					{unknown.map(([name, times]) => (
+						<li key={name} class="ssew-chip-item">
+							<span class="ssew-chip" title="This dialect does not know the event; it is kept and shown below">
+								<span class="ssew-chip-text">{name || "unnamed"}</span>
+								<span class="ssew-chip-number">{times}</span>
+							</span>
+						</li>
+					))}
+				</ul>
+			)}
+		</div>
+	);
+}
+
+function ErrorItem({ error, onFrame }: { error: Failure; onFrame: (n: number) => void }) {
+	return (
+		<li class="ssew-error">
+			<p class="ssew-error-text">{error.message}</p>
+			<p class="ssew-meta">
+				<span>{error.kind}</span>
+				<span class="ssew-number">{moment(error.at)}</span>
+				{error.agent && <span>{error.agent}</span>}
+				{error.frame > 0 && (
+					<button type="button" class="ssew-button ssew-button-plain" onClick={() => onFrame(error.frame)}>
+						frame {error.frame}
+					</button>
+				)}
+			</p>
+			{error.detail && <p class="ssew-error-detail">{error.detail}</p>}
+		</li>
+	);
+}

@@ -1,0 +1,55 @@
+import { type ReadonlySignal, type Signal, useComputed } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Ticker } from "../lib/clock.ts";
+import type { Memory } from "../lib/memory.ts";
+import type { Store } from "../lib/store.ts";
+import type { Theme } from "../lib/theme.ts";
+import type { RunDocument, RunState, Thought, Tool } from "../lib/types.ts";
+
+/** What every component of one mounted view may use. */
+export interface Scene {
+	store: Store;
+	ticker: Ticker;
+	memory: Memory;
+	options: Record<string, unknown>;
+	theme: ReadonlySignal<Theme>;
+	/** The store's document while the view can be seen, else the last one that was. */
+	shown: ReadonlySignal<RunDocument>;
+	thoughts: ReadonlySignal<ReadonlyMap<string, Thought>>;
+	tools: ReadonlySignal<ReadonlyMap<string, Tool>>;
+	/** For the ids of our own elements; ids from the stream never become attributes. */
+	prefix: string;
+}
+
+export const SceneContext = createContext<Scene | null>(null);
+
+export function useScene(): Scene {
+	const scene = useContext(SceneContext);
+	if (!scene) throw new Error("a view was rendered outside a scene");
+	return scene;
+}
+
+/** Return a part of the document; the component renders again when that very part changes. */
+export function useRun<T>(select: (document: RunDocument) => T): T {
+	const { shown } = useScene();
+	return useComputed(() => select(shown.value)).value;
+}
+
+export function useRunState<T>(select: (state: RunState) => T): T {
+	return useRun((document) => select(document.state));
+}
+
+/** Return the time to measure from, and render again every second while it runs. */
+export function useNow(): number {
+	const { shown, store, ticker } = useScene();
+	const { live, at } = shown.value.stream;
+	if (!live || !store.live.value) return at;
+	ticker.beat.value;
+	return Math.max(at, store.clock.now() ?? at);
+}
+
+/** Return a signal that outlives the component: the reader's choices. */
+export function useKept<T>(name: string, initial: T): Signal<T> {
+	return useScene().memory.signal(name, initial);
+}

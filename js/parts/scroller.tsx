@@ -1,0 +1,71 @@
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Follower } from "../lib/follow.ts";
+import { plural } from "../lib/format.ts";
+import { useKept } from "./scene.ts";
+
+interface Props {
+	name: string;
+	label: string;
+	role?: "region" | "log";
+	/** How many things there are to see; tells how many are new below. */
+	count: number;
+	children: ComponentChildren;
+}
+
+/** A box that stays at its end while the reader is there, and says what is new when not. */
+export function Scroller({ name, label, role = "region", count, children }: Props) {
+	const box = useRef<HTMLDivElement>(null);
+	const follower = useRef<Follower>(undefined);
+	const place = useKept<{ top: number; seen: number } | null>(`place ${name}`, null);
+	const seen = useRef(count);
+	seen.current = count;
+	const [attached, setAttached] = useState(place.peek() === null);
+
+	useLayoutEffect(() => {
+		const element = box.current;
+		if (!element) return;
+		const abort = new AbortController();
+		const follow = new Follower(
+			element,
+			(now) => {
+				place.value = now ? null : { top: element.scrollTop, seen: seen.current };
+				setAttached(now);
+			},
+			abort.signal,
+		);
+		const left = place.peek();
+		follow.attached = left === null;
+		if (left) element.scrollTop = left.top;
+		follower.current = follow;
+		const sizes = new ResizeObserver(() => follow.grew());
+		sizes.observe(element);
+		if (element.firstElementChild) sizes.observe(element.firstElementChild);
+		return () => {
+			const kept = place.peek();
+			if (kept) place.value = { ...kept, top: element.scrollTop };
+			sizes.disconnect();
+			abort.abort();
+		};
+	}, []);
+
+	useLayoutEffect(() => {
+		follower.current?.grew();
+	});
+
+	const news = count - (place.value?.seen ?? count);
+	return (
+		<div class="ssew-scroller">
+			{/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles may have a label */}
+			<div ref={box} class="ssew-scroll" role={role} aria-label={label} aria-live="off" tabIndex={0}>
+				{children}
+			</div>
+			{!attached && (
+				<button type="button" class="ssew-pill" onClick={() => follower.current?.attach()}>
+					<span aria-hidden="true">↓ </span>
+					{news > 0 ? `${plural(news, "new", "new")}` : "Latest"}
+				</button>
+			)}
+		</div>
+	);
+}

@@ -1,0 +1,56 @@
+import { lastSentence } from "../lib/format.ts";
+import type { Thought } from "../lib/types.ts";
+import { Fold } from "./fold.tsx";
+import { memo } from "./memo.ts";
+import { useRunState } from "./scene.ts";
+import { Text } from "./text.tsx";
+import { Elapsed } from "./time.tsx";
+
+const verbs = {
+	thinking: ["Thinking", "Thought"],
+	step: ["Step", "Step"],
+	summary: ["Summing up", "Summary"],
+} as const;
+
+/** A piece of reasoning, folded to one live line; its steps are inside. */
+export const ThoughtLine = memo(({ thought }: { thought: Thought }) => {
+	const [now, then] = verbs[thought.kind] ?? verbs.thinking;
+	return (
+		<Fold
+			name={`thought ${thought.id}`}
+			class="ssew-thought"
+			head={
+				<>
+					<span class="ssew-thought-verb" data-live={!thought.done}>
+						{thought.done ? then : now}
+					</span>
+					<span class="ssew-thought-time">
+						<Elapsed from={thought.started_at} to={thought.ended_at} running={!thought.done} />
+					</span>
+					<span class="ssew-thought-brief">{headline(thought)}</span>
+					{thought.agent && <span class="ssew-muted ssew-aside">{thought.agent}</span>}
+				</>
+			}
+			body={() => <Body thought={thought} />}
+		/>
+	);
+});
+
+function Body({ thought }: { thought: Thought }) {
+	const all = useRunState((state) => state.thoughts);
+	const steps = all.filter((other) => other.parent === thought.id && other.id !== thought.id);
+	return (
+		<>
+			{thought.title && <p class="ssew-thought-title">{thought.title}</p>}
+			{thought.content && <Text text={thought.content} />}
+			{steps.map((step) => (
+				<ThoughtLine key={step.id} thought={step} />
+			))}
+		</>
+	);
+}
+
+function headline(thought: Thought): string {
+	if (thought.done && thought.title) return thought.title;
+	return lastSentence(thought.content) || thought.title;
+}

@@ -1,0 +1,60 @@
+import { pretty, prettyText } from "../lib/format.ts";
+import { isActive } from "../lib/status.ts";
+import type { Tool } from "../lib/types.ts";
+import { Badge } from "./badge.tsx";
+import { Fold } from "./fold.tsx";
+import { memo } from "./memo.ts";
+import { Piece } from "./piece.tsx";
+import { Elapsed } from "./time.tsx";
+
+/** One call of a tool: a line, and behind it what went in and what came out. */
+export const ToolCall = memo(({ tool, agent = false }: { tool: Tool; agent?: boolean }) => {
+	const failed = tool.status === "failed" || tool.status === "denied";
+	return (
+		<Fold
+			name={`tool ${tool.id}`}
+			class="ssew-tool"
+			open={tool.error !== ""}
+			head={
+				<>
+					<Badge status={tool.status} quiet={tool.status === "completed"} />
+					<span class="ssew-tool-name">{tool.name || "tool"}</span>
+					<span class="ssew-tool-brief">{failed && tool.error ? tool.error : brief(tool.args_content)}</span>
+					{agent && tool.agent && <span class="ssew-muted ssew-aside">{tool.agent}</span>}
+					<span class="ssew-aside">
+						<Elapsed from={tool.started_at} to={tool.ended_at} running={isActive(tool.status)} took={tool.duration} />
+					</span>
+				</>
+			}
+			body={() => <Body tool={tool} />}
+		/>
+	);
+});
+
+function Body({ tool }: { tool: Tool }) {
+	const streaming = tool.status === "streaming";
+	const args = streaming ? tool.args_content : prettyText(tool.args_content);
+	const output = tool.output === null ? "" : pretty(tool.output);
+	return (
+		<>
+			{args && <Piece name="Arguments" text={args} />}
+			{tool.error && <Piece name="Error" text={tool.error} bad />}
+			{output && <Piece name="Output" text={output} />}
+			{!args && !tool.error && !output && <p class="ssew-empty">No arguments and no output.</p>}
+		</>
+	);
+}
+
+/** Arguments on one line: values say more than braces. */
+function brief(text: string): string {
+	try {
+		const value: unknown = JSON.parse(text);
+		if (typeof value !== "object" || value === null) return String(value);
+		return Object.values(value)
+			.map((item) => (typeof item === "string" ? item : JSON.stringify(item)))
+			.join(" · ")
+			.slice(0, 300);
+	} catch {
+		return text.slice(0, 300);
+	}
+}

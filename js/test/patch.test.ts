@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { apply, type Op, PatchError } from "../lib/patch.ts";
+
+interface Vector {
+	name: string;
+	before: unknown;
+	ops: Op[];
+	after: unknown;
+}
+
+function vectors(path: string): Vector[] {
+	const file = new URL(path, import.meta.url);
+	return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+}
+
+/** JSON with keys in order; comparing objects would pass over a key called `__proto__`. */
+function canonical(value: unknown): string {
+	return JSON.stringify(value, (_, part: unknown) =>
+		part && typeof part === "object" && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort()) : part,
+	);
+}
+
+describe.each([
+	["our own vectors", vectors("./fixtures/patches.json")],
+	["the vectors shared with Python", vectors("../../tests/vectors/patches.json")],
+])("%s", (_, found) => {
+	it.each(found)("$name", ({ before, ops, after }) => {
+		expect(canonical(apply(before, ops))).toBe(canonical(after));
+	});
+	it("is a list", () => expect(Array.isArray(found)).toBe(true));
+});
+
+describe("apply", () => {
+	it("keeps what it does not touch as the same object", () => {
+		const before = { messages: [{ text: "a" }, { text: "b" }], agents: [] };
+		const after = apply(before, [["append", ["messages", 1, "text"], "c"]]) as typeof before;
+
+		expect(after.agents).toBe(before.agents);
+		expect(after.messages[0]).toBe(before.messages[0]);
+		expect(after.messages[1]).not.toBe(before.messages[1]);
+		expect(before.messages[1]?.text).toBe("b");
+	});
+
+	it.each<[string, unknown, Op]>([
+		["a key that is not there", {}, ["append", ["a"], "x"]],
+		["a key on the way that is not there", {}, ["set", ["a", "b"], 1]],
+		["an index past the end", [1], ["set", [1], 2]],
+		["an inherited key", {}, ["append", ["toString"], "x"]],
+		["the prototype", {}, ["set", ["__proto__", "polluted"], 1]],
+		["the constructor", {}, ["set", ["constructor", "prototype", "polluted"], 1]],
+		["a word as an index", [1], ["set", ["length"], 0]],
+		["text and an array", { a: "x" }, ["append", ["a"], [1]]],
+		["the root", { a: 1 }, ["remove", []]],
+	])("refuses %s", (_, before, op) => {
+		expect(() => apply(before, [op])).toThrow(PatchError);
+		expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+	});
+});

@@ -1,0 +1,102 @@
+import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { Guard } from "../parts/guard.tsx";
+import { Header } from "../parts/header.tsx";
+import { Notices } from "../parts/notices.tsx";
+import { useKept, useRun, useScene } from "../parts/scene.ts";
+import { type Tab, Tabs } from "../parts/tabs.tsx";
+import { panes } from "./index.ts";
+
+const WIDE = 900;
+
+/** The whole run: how it stands, what is said, and beside it everything else. */
+export function Console() {
+	const { prefix } = useScene();
+	const body = useRef<HTMLDivElement>(null);
+	const wide = useSignal(false);
+	const chosen = useKept("tab", "");
+	const aside = useKept("aside", "");
+	const tabs = useTabs();
+
+	useLayoutEffect(() => {
+		const element = body.current;
+		if (!element) return;
+		const sizes = new ResizeObserver(() => {
+			wide.value = element.clientWidth >= WIDE;
+		});
+		wide.value = element.clientWidth >= WIDE;
+		sizes.observe(element);
+		return () => sizes.disconnect();
+	}, []);
+
+	const beside = tabs.filter((tab) => tab.key !== "messages");
+	const split = wide.value && beside.length > 1;
+	const inspect = () => {
+		chosen.value = "inspector";
+		aside.value = "inspector";
+	};
+	return (
+		<div class="ssew-console">
+			<Header onProblems={inspect} />
+			<Notices />
+			<div ref={body} class="ssew-console-body" data-split={split}>
+				{split && <Pane name="messages" label="Messages" />}
+				<Tabbed
+					tabs={split ? beside : tabs}
+					selected={split ? aside.value : chosen.value}
+					onSelect={(key) => {
+						if (split) aside.value = key;
+						else chosen.value = key;
+					}}
+					prefix={prefix}
+				/>
+			</div>
+		</div>
+	);
+}
+
+interface Choice {
+	tabs: readonly Tab[];
+	selected: string;
+	onSelect: (key: string) => void;
+	prefix: string;
+}
+
+function Tabbed({ tabs, selected, onSelect, prefix }: Choice) {
+	const shown = tabs.find((tab) => tab.key === selected) ?? tabs[0];
+	if (!shown) return null;
+	return (
+		<div class="ssew-tabbed">
+			<Tabs label="Views" tabs={tabs} selected={shown.key} onSelect={onSelect} prefix={prefix} />
+			<Pane key={shown.key} name={shown.key} label={shown.label} />
+		</div>
+	);
+}
+
+function Pane({ name, label }: { name: string; label: string }) {
+	const View = panes[name];
+	return (
+		<div class={`ssew-pane ssew-pane-${name}`} role="tabpanel" aria-label={label}>
+			<Guard>{View && <View />}</Guard>
+		</div>
+	);
+}
+
+/** The views that have something to show; messages and frames always do. */
+function useTabs(): Tab[] {
+	const agents = useRun((document) => document.state.agents.length);
+	const phases = useRun((document) => document.state.plan.phases.length);
+	const planned = useRun(({ state }) => state.plan.goal !== "" || state.routing !== null || state.tasks.length > 0);
+	const sources = useRun((document) => document.state.sources.length);
+	const searches = useRun((document) => document.state.searches.length);
+	const made = useRun((document) => document.state.canvas.length);
+	const messages = useRun((document) => document.state.messages.length);
+	return [
+		{ key: "messages", label: "Messages", count: messages },
+		...(agents > 0 ? [{ key: "agents", label: "Agents", count: agents }] : []),
+		...(phases > 0 || planned ? [{ key: "plan", label: "Plan", count: phases }] : []),
+		...(sources + searches > 0 ? [{ key: "sources", label: "Sources", count: sources }] : []),
+		...(made > 0 ? [{ key: "canvas", label: "Canvas", count: made }] : []),
+		{ key: "inspector", label: "Inspector" },
+	];
+}

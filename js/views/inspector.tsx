@@ -1,0 +1,71 @@
+import { bytes, moment, plural } from "../lib/format.ts";
+import { FrameDetails } from "../parts/frame_detail.tsx";
+import { FrameList } from "../parts/frame_list.tsx";
+import { Problems } from "../parts/problems.tsx";
+import { useKept, useRun, useRunState, useScene } from "../parts/scene.ts";
+
+/** Every frame as it came, what was read from it, and what it changed. */
+export function Inspector() {
+	const { store } = useScene();
+	const query = useKept("query", "");
+	const selected = useKept<number | null>("frame", null);
+	const matched = useKept<number | null>("matched", null);
+	const stale = store.stale.value;
+	return (
+		<div class="ssew-inspector" data-detail={selected.value !== null}>
+			<div class="ssew-inspector-bar">
+				<input
+					type="search"
+					class="ssew-input"
+					placeholder="Find in frames"
+					aria-label="Find in frames"
+					value={query.value}
+					disabled={stale}
+					onInput={(event) => {
+						query.value = event.currentTarget.value;
+						matched.value = null;
+					}}
+				/>
+				<Totals matched={query.value ? matched.value : null} />
+			</div>
+			{stale && (
+				<p class="ssew-note">
+					Frames stay in the kernel, and none is attached; what they led to is in the other views.
+				</p>
+			)}
+			<Problems onFrame={(n) => (selected.value = n)} />
+			{!stale && (
+				<div class="ssew-inspector-panes">
+					<FrameList
+						key={query.value}
+						query={query.value}
+						selected={selected}
+						onMatched={(found) => {
+							matched.value = found;
+						}}
+					/>
+					{selected.value !== null && <FrameDetails n={selected.value} onClose={() => (selected.value = null)} />}
+				</div>
+			)}
+		</div>
+	);
+}
+
+function Totals({ matched }: { matched: number | null }) {
+	const stream = useRun((document) => document.stream);
+	const counters = useRunState((state) => state.counters);
+	const unknown = useRunState((state) => state.unknown);
+	const missed = unknown.reduce((sum, [, times]) => sum + times, 0);
+	return (
+		<p class="ssew-meta">
+			{matched !== null && <span class="ssew-number">{plural(matched, "match", "matches")} in</span>}
+			<span class="ssew-number">{plural(stream.received, "frame")}</span>
+			<span class="ssew-number">{bytes(stream.bytes)}</span>
+			<span class="ssew-number">{moment(stream.at)}</span>
+			{counters.heartbeats > 0 && <span class="ssew-number">{plural(counters.heartbeats, "heartbeat")}</span>}
+			{missed > 0 && <span class="ssew-number">{missed} unknown</span>}
+			{counters.unreadable > 0 && <span class="ssew-number ssew-tone-bad">{counters.unreadable} unreadable</span>}
+			{counters.gaps > 0 && <span class="ssew-number ssew-tone-ask">{plural(counters.gaps, "gap")}</span>}
+		</p>
+	);
+}

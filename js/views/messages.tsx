@@ -1,0 +1,51 @@
+import { type Entry, transcript } from "../lib/transcript.ts";
+import { Empty } from "../parts/empty.tsx";
+import { MessageItem } from "../parts/message.tsx";
+import { useRunState } from "../parts/scene.ts";
+import { Scroller } from "../parts/scroller.tsx";
+import { ThoughtLine } from "../parts/thought.tsx";
+import { ToolCall } from "../parts/tool.tsx";
+
+/** Everything that was said, thought and called, in the order in which it began. */
+export function Messages() {
+	const messages = useRunState((state) => state.messages);
+	const thoughts = useRunState((state) => state.thoughts);
+	const tools = useRunState((state) => state.tools);
+	const typing = useRunState((state) => state.typing);
+	const status = useRunState((state) => state.status);
+	const entries = transcript({ messages, thoughts, tools });
+	return (
+		<Scroller name="messages" label="Messages" role="log" count={entries.length}>
+			<div class="ssew-transcript">
+				{entries.length === 0 && typing.length === 0 && <Empty>{waiting(status)}</Empty>}
+				{entries.map((entry) => (
+					<div key={entry.key} class={`ssew-entry ssew-entry-${entry.kind}`}>
+						<EntryItem entry={entry} />
+					</div>
+				))}
+				{typing.map((name) => (
+					<p key={name} class="ssew-typing">
+						{name || "Assistant"} is writing
+						<span class="ssew-dots" aria-hidden="true" />
+					</p>
+				))}
+			</div>
+		</Scroller>
+	);
+}
+
+function EntryItem({ entry }: { entry: Entry }) {
+	switch (entry.kind) {
+		case "message":
+			return <MessageItem message={entry.message} />;
+		case "thought":
+			return <ThoughtLine thought={entry.thought} />;
+		case "tool":
+			return <ToolCall tool={entry.tool} agent />;
+	}
+}
+
+function waiting(status: string): string {
+	if (status === "pending") return "Waiting for the first event.";
+	return status === "running" ? "Nothing has been said yet." : "Nothing was said.";
+}
