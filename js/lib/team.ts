@@ -28,6 +28,11 @@ export function looseTasks(agents: readonly Agent[], tasks: readonly Task[]): Ta
 	return tasks.filter((task) => !found(task.agent));
 }
 
+/** Return what to call an agent that is referred to by id or by name. */
+export function nameOf(agents: readonly Agent[], reference: string): string {
+	return finder(agents)(reference)?.name || reference;
+}
+
 function finder(agents: readonly Agent[]): (reference: string) => Agent | undefined {
 	const names = new Map<string, Agent>();
 	for (const agent of agents) if (agent.name && !names.has(agent.name)) names.set(agent.name, agent);

@@ -51,8 +51,11 @@ export function Header({ onProblems }: { onProblems: () => void }) {
 					running={!over}
 					took={run.duration}
 				/>
-				<span class="ssew-header-wire" title={wire.reason || shortAddress(wire.url)}>
-					{store.stale.value ? "no kernel" : recorded ? "recorded" : <Badge status={state} />}
+				<span
+					class="ssew-header-wire"
+					title={recorded ? "Played from a recording: nothing is executed." : wire.reason || shortAddress(wire.url)}
+				>
+					{store.stale.value ? "no kernel" : recorded ? "recorded" : state !== status && <Badge status={state} />}
 				</span>
 				<Silence />
 			</span>

@@ -1,5 +1,6 @@
 import { useComputed } from "@preact/signals";
 import { percent } from "../lib/format.ts";
+import { nameOf } from "../lib/team.ts";
 import type { Part, Message as Said } from "../lib/types.ts";
 import { Badge } from "./badge.tsx";
 import { Citations } from "./citations.tsx";
@@ -15,7 +16,8 @@ const roles: Record<string, string> = { user: "You", assistant: "Assistant", sys
 /** What somebody said, with thoughts and tool calls where they came. */
 export const MessageItem = memo(({ message }: { message: Said }) => {
 	const busy = message.status === "streaming" || message.status === "regenerating";
-	const who = message.agent || (Object.hasOwn(roles, message.role) ? roles[message.role] : message.role);
+	const agent = useRun(({ state }) => nameOf(state.agents, message.agent));
+	const who = agent || (Object.hasOwn(roles, message.role) ? roles[message.role] : message.role);
 	return (
 		<article
 			class="ssew-message"

@@ -37,7 +37,6 @@ export function Notices() {
 					.
 				</p>
 			)}
-			{stream.recorded && <p class="ssew-note">Recorded – nothing is executed.</p>}
 			{stream.notes.map((note) => (
 				<p key={note} class="ssew-note">
 					{note}

@@ -24,9 +24,11 @@ export const ThoughtLine = memo(({ thought }: { thought: Thought }) => {
 					<span class="ssew-thought-verb" data-live={!thought.done}>
 						{thought.done ? then : now}
 					</span>
-					<span class="ssew-thought-time">
-						<Elapsed from={thought.started_at} to={thought.ended_at} running={!thought.done} />
-					</span>
+					{!instant(thought) && (
+						<span class="ssew-thought-time">
+							<Elapsed from={thought.started_at} to={thought.ended_at} running={!thought.done} />
+						</span>
+					)}
 					<span class="ssew-thought-brief">{headline(thought)}</span>
 					{thought.agent && <span class="ssew-muted ssew-aside">{thought.agent}</span>}
 				</>
@@ -50,7 +52,12 @@ function Body({ thought }: { thought: Thought }) {
 	);
 }
 
+/** Return whether a thought came in one piece, so that no time is worth telling. */
+function instant({ done, started_at, ended_at }: Thought): boolean {
+	return done && (ended_at ?? 0) - (started_at ?? 0) < 0.05;
+}
+
 function headline(thought: Thought): string {
-	if (thought.done && thought.title) return thought.title;
-	return lastSentence(thought.content) || thought.title;
+	const sentence = lastSentence(thought.content);
+	return [thought.done ? thought.title : "", sentence].filter(Boolean).join(" · ") || thought.title;
 }

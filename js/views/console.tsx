@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import type { RunState } from "../lib/types.ts";
 import { Guard } from "../parts/guard.tsx";
 import { Header } from "../parts/header.tsx";
 import { Notices } from "../parts/notices.tsx";
@@ -30,7 +31,8 @@ export function Console() {
 	}, []);
 
 	const beside = tabs.filter((tab) => tab.key !== "messages");
-	const split = wide.value && beside.length > 1;
+	const opened = useRun(({ state }) => openedBy(state));
+	const split = wide.value && beside.length > 1 && opened === "messages";
 	const inspect = () => {
 		chosen.value = "inspector";
 		aside.value = "inspector";
@@ -43,7 +45,7 @@ export function Console() {
 				{split && <Pane name="messages" label="Messages" />}
 				<Tabbed
 					tabs={split ? beside : tabs}
-					selected={split ? aside.value : chosen.value}
+					selected={split ? aside.value : chosen.value || opened}
 					onSelect={(key) => {
 						if (split) aside.value = key;
 						else chosen.value = key;
@@ -53,6 +55,12 @@ export function Console() {
 			</div>
 		</div>
 	);
+}
+
+/** The view to begin with, until somebody chooses one: the team while it works, what is said once it speaks. */
+function openedBy(state: RunState): string {
+	const silent = state.messages.length + state.thoughts.length + state.tools.length === 0;
+	return silent && state.agents.length > 0 ? "agents" : "messages";
 }
 
 interface Choice {

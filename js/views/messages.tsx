@@ -1,3 +1,4 @@
+import { nameOf } from "../lib/team.ts";
 import { type Entry, transcript } from "../lib/transcript.ts";
 import { Empty } from "../parts/empty.tsx";
 import { MessageItem } from "../parts/message.tsx";
@@ -11,6 +12,7 @@ export function Messages() {
 	const messages = useRunState((state) => state.messages);
 	const thoughts = useRunState((state) => state.thoughts);
 	const tools = useRunState((state) => state.tools);
+	const agents = useRunState((state) => state.agents);
 	const typing = useRunState((state) => state.typing);
 	const status = useRunState((state) => state.status);
 	const entries = transcript({ messages, thoughts, tools });
@@ -25,7 +27,7 @@ export function Messages() {
 				))}
 				{typing.map((name) => (
 					<p key={name} class="ssew-typing">
-						{name || "Assistant"} is writing
+						{nameOf(agents, name) || "Assistant"} is writing
 						<span class="ssew-dots" aria-hidden="true" />
 					</p>
 				))}
