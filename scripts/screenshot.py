@@ -48,7 +48,9 @@ def _picture(notebook: Notebook, options: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("notebook", type=Path, nargs="?", default=ROOT / "notebooks/01_quickstart.ipynb")
-    parser.add_argument("--selector", default=".ssew-console", help="what must be in the picture (default: %(default)s)")
+    parser.add_argument(
+        "--selector", default=".ssew-console", help="what must be in the picture (default: %(default)s)"
+    )
     parser.add_argument("--characters", type=int, default=200, metavar="N", help="wait until it shows that much text")
     parser.add_argument("--cells", type=int, metavar="N", help="run only the first N code cells")
     parser.add_argument("--names", nargs=2, default=["console-light", "console-dark"], metavar=("LIGHT", "DARK"))

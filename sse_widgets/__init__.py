@@ -1,30 +1,36 @@
 """sse_widgets: watch what an AI agent streams, live in a notebook.
 
-import sse_widgets as sw
+    import sse_widgets as sw
 
-run = sw.replay("literature_review")
-run
+    run = sw.replay("literature_review")
+    run
+
+Importing the package costs next to nothing: each name is loaded when it is first used.
 """
 
-from sse_widgets.errors import (
-    AuthError,
-    HorizonError,
-    NetworkError,
-    RecordingError,
-    RunError,
-    ServerError,
-    SSEWidgetsError,
-    StreamError,
-    UnknownDialect,
-)
-from sse_widgets.frame import Frame
-from sse_widgets.mock import MockServer
-from sse_widgets.recording import Recording
-from sse_widgets.run import Run
-from sse_widgets.starting import connect, load, recordings, replay, watch
-from sse_widgets.state import RunState
-from sse_widgets.transport import Retry
-from sse_widgets.widgets import AgentDeck, Canvas, Connection, Console, Inspector, Messages, Plan, Sources
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sse_widgets.errors import (
+        AuthError,
+        HorizonError,
+        NetworkError,
+        RecordingError,
+        RunError,
+        ServerError,
+        SSEWidgetsError,
+        StreamError,
+        UnknownDialect,
+    )
+    from sse_widgets.frame import Frame
+    from sse_widgets.mock import MockServer
+    from sse_widgets.recording import Recording
+    from sse_widgets.run import Run
+    from sse_widgets.starting import connect, load, recordings, replay, watch
+    from sse_widgets.state import RunState
+    from sse_widgets.transport import Retry
+    from sse_widgets.widgets import AgentDeck, Canvas, Connection, Console, Inspector, Messages, Plan, Sources
 
 __all__ = [
     "AgentDeck",
@@ -56,3 +62,47 @@ __all__ = [
     "replay",
     "watch",
 ]
+
+_HOMES = {
+    "AgentDeck": "widgets",
+    "AuthError": "errors",
+    "Canvas": "widgets",
+    "Connection": "widgets",
+    "Console": "widgets",
+    "Frame": "frame",
+    "HorizonError": "errors",
+    "Inspector": "widgets",
+    "Messages": "widgets",
+    "MockServer": "mock",
+    "NetworkError": "errors",
+    "Plan": "widgets",
+    "Recording": "recording",
+    "RecordingError": "errors",
+    "Retry": "transport",
+    "Run": "run",
+    "RunError": "errors",
+    "RunState": "state",
+    "SSEWidgetsError": "errors",
+    "ServerError": "errors",
+    "Sources": "widgets",
+    "StreamError": "errors",
+    "UnknownDialect": "errors",
+    "connect": "starting",
+    "load": "starting",
+    "recordings": "starting",
+    "replay": "starting",
+    "watch": "starting",
+}
+"""The module of each public name."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sse_widgets' has no attribute {name!r}")
+    value = getattr(import_module(f"sse_widgets.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

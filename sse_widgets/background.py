@@ -31,6 +31,14 @@ def submit(coroutine: Coroutine[Any, Any, T]) -> "Future[T]":
     return asyncio.run_coroutine_threadsafe(coroutine, loop())
 
 
+def running() -> asyncio.AbstractEventLoop | None:
+    """Return the loop that runs on the caller's thread, or None."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
 def inside() -> bool:
     """Return whether the caller is on the background thread, where waiting would block every stream."""
     return threading.current_thread() is _thread

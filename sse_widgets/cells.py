@@ -24,7 +24,7 @@ def claim(run: Stoppable) -> None:
     cell, execution = place
     with _lock:
         earlier, runs = _claims.get(cell, (execution, WeakSet()))
-        stale = list(runs) if earlier != execution else []
+        stale = [each for each in runs if each is not run] if earlier != execution else []
         if earlier != execution:
             runs = WeakSet()
         runs.add(run)

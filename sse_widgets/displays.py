@@ -1,11 +1,13 @@
 """The places in a notebook where a run is displayed, and the static faces that it leaves there."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from sse_widgets import export
 from sse_widgets.document import Document
-from sse_widgets.widgets import View
+
+if TYPE_CHECKING:
+    from sse_widgets.widgets import View
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -16,7 +18,7 @@ class Displays:
     def __init__(self) -> None:
         self._places: dict[str, View] = {}
 
-    def show(self, view: View, document: Document) -> None:
+    def show(self, view: "View", document: Document) -> None:
         """Display a view in the cell that is being executed."""
         from IPython.display import display
 
@@ -26,7 +28,7 @@ class Displays:
 
     def renew(self, document: Document) -> None:
         """Bring the static faces up to date; the widgets beside them stay."""
-        self._update({place: _bundle(document, view) for place, view in self._places.items()})
+        self._update({place: _bundle(document, view) for place, view in list(self._places.items())})
 
     def freeze(self, document: Document) -> None:
         """Replace every widget by its static face, for good."""
@@ -42,7 +44,7 @@ class Displays:
             update_display(bundle, display_id=place, raw=True)  # type: ignore[no-untyped-call]
 
 
-def _bundle(document: Document, view: View | None = None) -> dict[str, Any]:
+def _bundle(document: Document, view: "View | None" = None) -> dict[str, Any]:
     bundle: dict[str, Any] = {"text/plain": export.text(document), "text/html": export.html(document)}
     if view is not None:
         bundle[WIDGET] = {"version_major": 2, "version_minor": 0, "model_id": view.model_id}

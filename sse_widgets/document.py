@@ -1,12 +1,13 @@
 """The document that browsers show: the state of a run, and where in its stream it stands."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from sse_widgets.records import Record, record
 from sse_widgets.state import ConnectionState, RunState
 
 
-@dataclass(frozen=True)
-class Stream:
+@record
+class Stream(Record):
     """Where in its stream a run stands. `at` and `clock` are seconds since the stream opened."""
 
     dialect: str | None = None
@@ -28,8 +29,8 @@ class Stream:
     """Sentences for people about this kernel's side: a callback that failed."""
 
 
-@dataclass(frozen=True)
-class Document:
+@record
+class Document(Record):
     """What browsers show."""
 
     state: RunState = field(default_factory=RunState)

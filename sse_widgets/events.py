@@ -7,13 +7,15 @@ confidence are 0.0 to 1.0, durations and `at` are seconds. An empty string means
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
+from sse_widgets.records import Record, slotted
+
 AgentStatus: TypeAlias = Literal["idle", "working", "completed", "failed", "cancelled", "suspended", "incomplete"]
 TaskStatus: TypeAlias = Literal["pending", "running", "completed", "failed", "cancelled", "incomplete"]
 EndStatus: TypeAlias = Literal["completed", "failed", "cancelled", "incomplete", "awaiting_input"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BaseEvent:
+@dataclass(frozen=True, eq=False, repr=False, match_args=False, slots=True, kw_only=True)
+class BaseEvent(Record):
     """What every event has; the log stamps `at` and `frame` when it reads the frame."""
 
     type: ClassVar[str] = ""
@@ -29,7 +31,7 @@ class BaseEvent:
 # ----------------------------------------------------------------- connection
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class ConnectionOpened(BaseEvent):
     """The server answered with a stream."""
 
@@ -38,7 +40,7 @@ class ConnectionOpened(BaseEvent):
     type: ClassVar[str] = "connection.opened"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class ConnectionLost(BaseEvent):
     """The stream broke off; attempt number `attempt` follows after `delay` seconds."""
 
@@ -48,7 +50,7 @@ class ConnectionLost(BaseEvent):
     type: ClassVar[str] = "connection.lost"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class ConnectionClosed(BaseEvent):
     """No more frames will come. `kind` names the error that closed it, empty when none did."""
 
@@ -59,7 +61,7 @@ class ConnectionClosed(BaseEvent):
     type: ClassVar[str] = "connection.closed"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class ConnectionIdentified(BaseEvent):
     """The server said whom it serves."""
 
@@ -69,7 +71,7 @@ class ConnectionIdentified(BaseEvent):
     type: ClassVar[str] = "connection.identified"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class GapFound(BaseEvent):
     """Frames are missing between the last one and the next."""
 
@@ -77,7 +79,7 @@ class GapFound(BaseEvent):
     type: ClassVar[str] = "gap.found"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class HeartbeatReceived(BaseEvent):
     """The server said that it is alive and nothing else."""
 
@@ -86,7 +88,7 @@ class HeartbeatReceived(BaseEvent):
     type: ClassVar[str] = "heartbeat.received"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class FrameUnknown(BaseEvent):
     """A frame that is well formed and that the dialect does not know."""
 
@@ -94,7 +96,7 @@ class FrameUnknown(BaseEvent):
     type: ClassVar[str] = "frame.unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class FrameUnreadable(BaseEvent):
     """A frame that the dialect knows and could not read; `reason` says which field and why."""
 
@@ -106,7 +108,7 @@ class FrameUnreadable(BaseEvent):
 # ------------------------------------------------------------------------ run
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class RunStarted(BaseEvent):
     """The agent began. A second one in the same stream begins the next run of the conversation."""
 
@@ -117,7 +119,7 @@ class RunStarted(BaseEvent):
     type: ClassVar[str] = "run.started"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class RunProgressed(BaseEvent):
     """How far the whole run is."""
 
@@ -126,7 +128,7 @@ class RunProgressed(BaseEvent):
     type: ClassVar[str] = "run.progressed"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class RunFinished(BaseEvent):
     """The run is over; `status` says how. None: completed if every message and agent is done."""
 
@@ -139,8 +141,8 @@ class RunFinished(BaseEvent):
 # ----------------------------------------------------------- plan and routing
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedPhase:
+@slotted
+class PlannedPhase(Record):
     """One phase as a plan announces it."""
 
     id: str
@@ -148,7 +150,7 @@ class PlannedPhase:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class PlanCreated(BaseEvent):
     """The agent said what it is going to do; replaces an earlier plan, keeps what is done."""
 
@@ -157,7 +159,7 @@ class PlanCreated(BaseEvent):
     type: ClassVar[str] = "plan.created"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class PhaseStarted(BaseEvent):
     """A phase (step, node) began; a phase that no plan announced is added to it."""
 
@@ -168,7 +170,7 @@ class PhaseStarted(BaseEvent):
     type: ClassVar[str] = "phase.started"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class PhaseFinished(BaseEvent):
     """A phase ended."""
 
@@ -178,14 +180,14 @@ class PhaseFinished(BaseEvent):
     type: ClassVar[str] = "phase.finished"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class RoutingStarted(BaseEvent):
     """An orchestrator is choosing an agent."""
 
     type: ClassVar[str] = "routing.started"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class RoutingDecided(BaseEvent):
     """An orchestrator chose an agent."""
 
@@ -200,7 +202,7 @@ class RoutingDecided(BaseEvent):
 # ----------------------------------------------------------- agents and tasks
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class AgentStarted(BaseEvent):
     """An agent began to work."""
 
@@ -215,7 +217,7 @@ class AgentStarted(BaseEvent):
     type: ClassVar[str] = "agent.started"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class AgentProgressed(BaseEvent):
     """News of an agent; None and empty fields leave what is known as it is."""
 
@@ -229,7 +231,7 @@ class AgentProgressed(BaseEvent):
     type: ClassVar[str] = "agent.progressed"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class AgentFinished(BaseEvent):
     """An agent stopped working; its open tasks end with it."""
 
@@ -245,7 +247,7 @@ class AgentFinished(BaseEvent):
     type: ClassVar[str] = "agent.finished"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class TaskUpdated(BaseEvent):
     """News of a task; opens it when it is new."""
 
@@ -262,7 +264,7 @@ class TaskUpdated(BaseEvent):
 # ------------------------------------------------------- messages and thoughts
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class MessageStarted(BaseEvent):
     """A message was announced."""
 
@@ -272,7 +274,7 @@ class MessageStarted(BaseEvent):
     type: ClassVar[str] = "message.started"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class TextAdded(BaseEvent):
     """More text for a message; the message is opened if it was not."""
 
@@ -282,7 +284,7 @@ class TextAdded(BaseEvent):
     type: ClassVar[str] = "text.added"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class TextReplaced(BaseEvent):
     """The authoritative text of a message; wins over what was streamed."""
 
@@ -294,7 +296,7 @@ class TextReplaced(BaseEvent):
     type: ClassVar[str] = "text.replaced"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class MessageUpdated(BaseEvent):
     """What is known about a message, besides its text, changed."""
 
@@ -310,7 +312,7 @@ class MessageUpdated(BaseEvent):
     type: ClassVar[str] = "message.updated"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class MessageFinished(BaseEvent):
     """Nothing more will be added to a message."""
 
@@ -318,7 +320,7 @@ class MessageFinished(BaseEvent):
     type: ClassVar[str] = "message.finished"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class MessageRemoved(BaseEvent):
     """A message was deleted."""
 
@@ -326,7 +328,7 @@ class MessageRemoved(BaseEvent):
     type: ClassVar[str] = "message.removed"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class TypingChanged(BaseEvent):
     """An agent, or the assistant when none is named, is about to write, or no longer."""
 
@@ -336,7 +338,7 @@ class TypingChanged(BaseEvent):
     type: ClassVar[str] = "typing.changed"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class ThoughtStarted(BaseEvent):
     """A piece of reasoning was announced. With `message_id` it belongs inside that message."""
 
@@ -350,7 +352,7 @@ class ThoughtStarted(BaseEvent):
     type: ClassVar[str] = "thought.started"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class ThoughtAdded(BaseEvent):
     """More reasoning; opens the thought if it was not."""
 
@@ -359,7 +361,7 @@ class ThoughtAdded(BaseEvent):
     type: ClassVar[str] = "thought.added"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class ThoughtFinished(BaseEvent):
     """A piece of reasoning ended."""
 
@@ -371,7 +373,7 @@ class ThoughtFinished(BaseEvent):
 # ---------------------------------------------------------------------- tools
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class ToolStarted(BaseEvent):
     """A tool call was announced."""
 
@@ -385,7 +387,7 @@ class ToolStarted(BaseEvent):
     type: ClassVar[str] = "tool.started"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class ToolArgsAdded(BaseEvent):
     """More of the text of a call's arguments."""
 
@@ -394,7 +396,7 @@ class ToolArgsAdded(BaseEvent):
     type: ClassVar[str] = "tool.args_added"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class ToolArgsReplaced(BaseEvent):
     """The authoritative text of a call's arguments, usually JSON."""
 
@@ -403,7 +405,7 @@ class ToolArgsReplaced(BaseEvent):
     type: ClassVar[str] = "tool.args_replaced"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class ToolArgsFinished(BaseEvent):
     """The arguments are complete; the call has not run."""
 
@@ -411,7 +413,7 @@ class ToolArgsFinished(BaseEvent):
     type: ClassVar[str] = "tool.args_finished"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class ToolFinished(BaseEvent):
     """A call returned, with a failure when `error` is not empty."""
 
@@ -426,8 +428,8 @@ class ToolFinished(BaseEvent):
 # ---------------------------------------------------- sources and the canvas
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+@slotted
+class Claim(Record):
     """A piece of text that a source supports."""
 
     text: str
@@ -435,7 +437,7 @@ class Claim:
     reasoning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class SourceFound(BaseEvent):
     """A source was found, or more was learned of one. Without `message_id` it belongs to the last answer."""
 
@@ -452,7 +454,7 @@ class SourceFound(BaseEvent):
     type: ClassVar[str] = "source.found"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class SearchFinished(BaseEvent):
     """A search was made."""
 
@@ -461,7 +463,7 @@ class SearchFinished(BaseEvent):
     type: ClassVar[str] = "search.finished"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class ArtifactOpened(BaseEvent):
     """The canvas shows something new, or a new version of what has the same id."""
 
@@ -476,7 +478,7 @@ class ArtifactOpened(BaseEvent):
     type: ClassVar[str] = "artifact.opened"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class ArtifactAdded(BaseEvent):
     """More content for an artifact."""
 
@@ -488,7 +490,7 @@ class ArtifactAdded(BaseEvent):
 # ------------------------------------------- documents, usage, what else came
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class DocumentReplaced(BaseEvent):
     """The whole shared state document."""
 
@@ -496,7 +498,7 @@ class DocumentReplaced(BaseEvent):
     type: ClassVar[str] = "document.replaced"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class DocumentPatched(BaseEvent):
     """A JSON Patch (RFC 6902) of the shared state document."""
 
@@ -504,7 +506,7 @@ class DocumentPatched(BaseEvent):
     type: ClassVar[str] = "document.patched"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class ActivityReplaced(BaseEvent):
     """What a named activity shows now."""
 
@@ -514,7 +516,7 @@ class ActivityReplaced(BaseEvent):
     type: ClassVar[str] = "activity.replaced"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class ActivityPatched(BaseEvent):
     """A JSON Patch (RFC 6902) of what a named activity shows."""
 
@@ -524,7 +526,7 @@ class ActivityPatched(BaseEvent):
     type: ClassVar[str] = "activity.patched"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class UsageReported(BaseEvent):
     """Tokens used under one key; replaces what was reported under the same key before."""
 
@@ -541,7 +543,7 @@ class UsageReported(BaseEvent):
     type: ClassVar[str] = "usage.reported"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class InterruptOpened(BaseEvent):
     """The run waits for a person."""
 
@@ -554,7 +556,7 @@ class InterruptOpened(BaseEvent):
     type: ClassVar[str] = "interrupt.opened"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class InterruptResolved(BaseEvent):
     """A person answered, or the question lapsed."""
 
@@ -563,7 +565,7 @@ class InterruptResolved(BaseEvent):
     type: ClassVar[str] = "interrupt.resolved"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class Logged(BaseEvent):
     """A line for people."""
 
@@ -573,7 +575,7 @@ class Logged(BaseEvent):
     type: ClassVar[str] = "log.added"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class ErrorReported(BaseEvent):
     """Something went wrong. `kind` is for programs, `message` for people; `fatal` ends the run."""
 

@@ -8,13 +8,13 @@ A path is a list of keys and indices from the root. States are compared by ident
 diff costs what has changed, not what there is.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import is_dataclass
-from functools import cache
 from math import isfinite
 from typing import Any, TypeAlias
 
 from sse_widgets.items import Items
+from sse_widgets.records import names
 from sse_widgets.text import Text
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -35,7 +35,7 @@ def document(value: Any) -> Any:
         case dict():
             return {str(key): document(each) for key, each in value.items()}
     if is_dataclass(value):
-        return {name: document(getattr(value, name)) for name in _fields(value.__class__)}
+        return {name: document(getattr(value, name)) for name in names(value.__class__)}
     return str(value)
 
 
@@ -71,11 +71,6 @@ def _apply(node: Any, verb: str, path: list[str | int], value: Any) -> Any:
     return copy
 
 
-@cache
-def _fields(kind: Hashable) -> tuple[str, ...]:
-    return tuple(kind.__dataclass_fields__)  # type: ignore[attr-defined]  # only called with dataclasses
-
-
 def _diff(old: Any, new: Any, path: Path) -> Iterator[Op]:
     if old is new:
         return
@@ -101,7 +96,7 @@ def _diff(old: Any, new: Any, path: Path) -> Iterator[Op]:
         case dict():
             yield from _diff_objects(old, new, path)
         case _ if is_dataclass(new):
-            for name in _fields(new.__class__):
+            for name in names(new.__class__):
                 was, now = getattr(old, name), getattr(new, name)
                 if was is not now:
                     yield from _diff(was, now, (*path, name))

@@ -27,7 +27,7 @@ def redact_url(url: str) -> str:
     except ValueError:
         return ""
     if not host:
-        return parts.path
+        return parts.path.rpartition("@")[2]
     host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{host}{'' if port is None else f':{port}'}{parts.path}"
 

@@ -7,7 +7,9 @@ everything that is still open; usage is set by key and then summed.
 """
 
 from collections.abc import Iterable
-from typing import assert_never
+from dataclasses import replace
+from itertools import groupby
+from typing import Any, assert_never
 
 from sse_widgets import events as e
 from sse_widgets.events import Event
@@ -28,6 +30,7 @@ _QUIET = (
 """Events that do not show that the run has begun."""
 
 _MOVING = (
+    e.RunStarted,
     e.RunProgressed,
     e.RunFinished,
     e.ConnectionClosed,
@@ -44,11 +47,32 @@ _MOVING = (
 
 
 def replay(events: Iterable[Event], state: RunState | None = None) -> RunState:
-    """Return the state after all of `events`."""
+    """Return the state after all of `events`: as `reduce` one after another, and much faster for text.
+
+    Neighbours that add to the same text are taken as one; a flood of tokens is mostly such.
+    """
     after = state or RunState()
-    for event in events:
-        after = reduce(after, event)
+    for _, group in groupby(events, _grows):
+        first, *more = group
+        after = reduce(after, _joined(first, more) if more else first)
     return after
+
+
+def _grows(event: Event) -> object:
+    """Return the same for neighbours that add to the same text, and something else for every other event."""
+    match event:
+        case e.TextAdded(message_id=id, agent=agent):
+            return e.TextAdded, id, agent
+        case e.ThoughtAdded(thought_id=id):
+            return e.ThoughtAdded, id
+        case e.ToolArgsAdded(tool_id=id):
+            return e.ToolArgsAdded, id
+    return object()
+
+
+def _joined(first: Any, more: list[Any]) -> Event:
+    joined: Event = replace(first, text="".join([first.text, *(event.text for event in more)]))
+    return joined
 
 
 def reduce(state: RunState, event: Event) -> RunState:

@@ -1,13 +1,13 @@
 """Run: a log, where its frames come from, and the views of it. The object that users hold."""
 
 import asyncio
-import json
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import traitlets
 
@@ -17,7 +17,7 @@ from sse_widgets.document import Document, Stream
 from sse_widgets.errors import RecordingError, RunError
 from sse_widgets.events import TYPES, Event
 from sse_widgets.flusher import flusher
-from sse_widgets.frame import CLOSED, OPENED, Frame
+from sse_widgets.frame import CLOSED, Frame
 from sse_widgets.lifecycle import note
 from sse_widgets.log import Log
 from sse_widgets.recording import Recording
@@ -26,12 +26,26 @@ from sse_widgets.shown import Shown, state
 from sse_widgets.sources import Source
 from sse_widgets.state import TERMINAL, RunState
 from sse_widgets.subscriptions import Subscriptions
-from sse_widgets.widgets import Console, Rows, RunModel, View
+
+if TYPE_CHECKING:  # a run that nobody looks at, as in a script, needs no widgets
+    from sse_widgets.widgets import RunModel, View
 
 NOTES = 20
 """Sentences about failing callbacks that are kept."""
 
+PATIENCE = 2.0
+"""Seconds that a source may take to stop."""
+
 _log = logging.getLogger("sse_widgets")
+
+
+class _Turn:
+    """One reading of a source; a run that is reconnected has several."""
+
+    def __init__(self) -> None:
+        self.task: asyncio.Task[None] | None = None
+        self.stopped = False
+        self.ended = threading.Event()
 
 
 class Run(traitlets.HasTraits):
@@ -81,14 +95,15 @@ class Run(traitlets.HasTraits):
         self._frames_log = log or Log()
         self._recorded = recorded
         self._started = ""
-        self._pinned: int | None = None
+        self._pinned: tuple[int, RunState] | None = None
         self._notes = notes
         self._lock = threading.RLock()
         self._subscriptions = Subscriptions(self._complain)
         self._told = Document()
         self._source: Source | None = None
         self._writer: recording.Writer | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._reopen: Callable[[], recording.Writer] | None = None
+        self._turn = _Turn()
         self._active = False
         self._over: Future[Run] = Future()
         self._settling = False
@@ -100,15 +115,15 @@ class Run(traitlets.HasTraits):
     @property
     def state(self) -> RunState:
         """The state at the cursor."""
-        return self._frames_log.state if self._pinned is None else self._frames_log.at(self._pinned)
+        pinned = self._pinned
+        return self._frames_log.state if pinned is None else pinned[1]
 
     @property
     def document(self) -> Document:
         """What the views show."""
         log, pinned = self._frames_log, self._pinned
-        received = len(log.frames)
-        shown = received if pinned is None else pinned
-        state = log.state if pinned is None else log.at(pinned)
+        received, latest = log.latest
+        shown, state = pinned or (received, latest)
         stream = Stream(
             dialect=log.dialect,
             title=self.title,
@@ -166,8 +181,7 @@ class Run(traitlets.HasTraits):
         Raises:
             HorizonError: there are not that many.
         """
-        self._frames_log.at(n)
-        self._pinned = n
+        self._pinned = n, self._frames_log.at(n)
         flusher.hurry(self)
 
     def live(self) -> None:
@@ -189,13 +203,14 @@ class Run(traitlets.HasTraits):
 
     # ------------------------------------------------------- its frames, its source
 
-    def feed(self, frame: Frame) -> None:
-        """Take a frame, from whoever holds the source. Never raises for what is in it."""
+    def feed(self, *frames: Frame) -> None:
+        """Take frames, from whoever holds the source. Never raises for what is in them."""
         with self._lock:
-            events = self._frames_log.feed(frame)
+            events = self._frames_log.feed(*frames)
             if self._writer is not None:
-                self._write(frame)
-            self._subscriptions.publish(frame, events)
+                for frame in frames:
+                    self._write(frame)
+            self._subscriptions.publish(frames, events)
         if self._active and self.over and not self._over.done():
             self._settle()
         else:
@@ -214,44 +229,57 @@ class Run(traitlets.HasTraits):
 
     def close(self) -> Self:
         """Say that no more frames will be fed; `wait` returns."""
-        self._over.set_result(self)
+        if not self._over.done():
+            self._over.set_result(self)
         return self
 
     def start(self, source: Source) -> Self:
         """Begin to take frames from `source`, in the background; returns at once."""
-        self._source = source
-        self._active = True
+        if self._source is None:
+            cells.claim(self)
         if self._over.done():
             self._over = Future()
-        source.schedule(self._drain)
-        cells.claim(self)
+        if self._writer is None and self._reopen is not None:
+            self._writer = self._reopen()
+        turn = self._turn = _Turn()
+        self._source = source
+        self._active = True
+        source.schedule(lambda source: self._drain(source, turn))
         flusher.touch(self)
         return self
 
-    async def _drain(self, source: Source) -> None:
-        self._task = asyncio.current_task()
+    async def _drain(self, source: Source, turn: "_Turn") -> None:
+        turn.task = asyncio.current_task()
         try:
+            if turn.stopped:
+                raise asyncio.CancelledError
             await source.read(self)
         except asyncio.CancelledError:
-            if self._source is source:
+            if self._turn is turn:
                 self.feed(note(CLOSED, self._now(), reason="stopped by run.stop()", kind="stopped"))
         except Exception as error:
             _log.exception("%r stopped on an error of its own", self)
             self.feed(note(CLOSED, self._now(), reason=f"{type(error).__name__}: {error}", kind="internal"))
         finally:
-            if self._source is source:
-                self._active, self._task = False, None
-                if self._writer is not None:
-                    self._writer.close()
-                    self._writer = None
+            if self._turn is turn:
+                self._active = False
+                with self._lock:
+                    writer, self._writer = self._writer, None
+                if writer is not None:
+                    writer.close()
                 self._settle()
+            turn.ended.set()
 
     def stop(self) -> None:
         """Take no more frames; what was received stays. Does nothing when it is over."""
-        if self._source is not None and self._active:
-            self._source.cancel(self._task)
-            if not background.inside():
-                self._over.exception(timeout=2)
+        source, turn = self._source, self._turn
+        if source is None or not self._active:
+            return
+        turn.stopped = True  # before the look at its task: it may be about to begin
+        source.cancel(turn.task)
+        if not source.inside():
+            turn.ended.wait(PATIENCE)
+            wait([self._over], PATIENCE)
 
     def reconnect(self) -> None:
         """Ask the source again, from where it stopped if it can tell.
@@ -271,10 +299,10 @@ class Run(traitlets.HasTraits):
             RecordingError: the file cannot be written, or is something else.
         """
         with self._lock:
-            for frame in _broken_off(Path(path)):
-                self.feed(frame)
-            append = bool(self._frames_log.frames)
-            self._writer = recording.Writer(path, self._recording(), secrets=secrets, append=append)
+            held = _broken_off(Path(path))
+            self.feed(*held)
+            self._writer = recording.Writer(path, self._recording(), secrets=secrets, append=bool(held))
+            self._reopen = lambda: recording.Writer(path, self._recording(), secrets=secrets, append=True)
 
     def _write(self, frame: Frame) -> None:
         try:
@@ -314,7 +342,8 @@ class Run(traitlets.HasTraits):
         news: asyncio.Queue[Event | None] = asyncio.Queue()
 
         def deliver(event: Event | None) -> None:
-            loop.call_soon_threadsafe(news.put_nowait, event)
+            with suppress(RuntimeError):  # the loop that listened is closed
+                loop.call_soon_threadsafe(news.put_nowait, event)
 
         with self._lock:
             for past in self._frames_log.events():
@@ -359,18 +388,19 @@ class Run(traitlets.HasTraits):
 
     def flush(self) -> float | None:
         """Take what is new to observers and browsers; called by the flusher, on its thread."""
+        settling, self._settling = self._settling, False  # before the document, which must not be older
         document = self.document
-        settling, self._settling = self._settling, False
-        self._tell(document)
-        again = self._model.flush() if self._model else None
-        if settling:
-            try:
+        try:
+            self._tell(document)
+            again = self._model.flush() if self._model else None
+            if settling:
                 if self._model is not None:
                     self._model.store()
                 self._displays.renew(document)
-            finally:
-                if not self._over.done() and (not self._active or document.state.status in TERMINAL):
-                    self._over.set_result(self)
+        finally:
+            # Whoever waits must not wait for ever because a browser could not be told.
+            if settling and not self._over.done() and (not self._active or document.state.status in TERMINAL):
+                self._over.set_result(self)
         return again
 
     def _tell(self, document: Document) -> None:
@@ -390,8 +420,10 @@ class Run(traitlets.HasTraits):
     # ------------------------------------------------------------------ its faces
 
     @property
-    def model(self) -> RunModel:
+    def model(self) -> "RunModel":
         """The hidden model that carries the front end; made when the first view needs it."""
+        from sse_widgets.widgets import Rows, RunModel
+
         if self._model is None:
             self._model = RunModel(lambda: self.document, self._clock)
             rows = Rows(self._frames_log)
@@ -413,7 +445,7 @@ class Run(traitlets.HasTraits):
             for name, possible in {
                 "stop": self._active,
                 "reconnect": again and not self._active,
-                "pause": self._pinned is None,
+                "pause": self._active and self._pinned is None,
                 "resume": self._pinned is not None,
             }.items()
             if possible
@@ -443,21 +475,23 @@ class Run(traitlets.HasTraits):
 
     def _recording(self) -> Recording:
         log = self._frames_log
-        opened: dict[str, Any] = next((json.loads(frame.data) for frame in log.frames if frame.event == OPENED), {})
+        opened = log.state.connection
         return Recording(
             title=self.title,
             dialect=log.forced_name,
-            url=str(opened.get("url", "")),
-            status=opened.get("status"),
+            url=opened.url,
+            status=opened.http_status,
             headers=log.headers,
             started=self._started,
             frames=tuple(log.frames),
         )
 
-    def _display(self, view: View) -> None:
+    def _display(self, view: "View") -> None:
         self._displays.show(view, self.document)
 
     def _ipython_display_(self) -> None:
+        from sse_widgets.widgets import Console
+
         self._display(Console(self))
 
     def __repr__(self) -> str:

@@ -29,6 +29,10 @@ class Source:
         if task is not None:
             (self.home or background.loop()).call_soon_threadsafe(task.cancel)
 
+    def inside(self) -> bool:
+        """Return whether the caller is on a loop that must not be blocked until the source has stopped."""
+        return background.inside() or (self.home is not None and background.running() is self.home)
+
     async def read(self, run: Any) -> None:
         """Feed the run until there is nothing more."""
         raise NotImplementedError

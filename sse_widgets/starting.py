@@ -121,8 +121,7 @@ def load(recording: str | Path | Recording, *, dialect: str | type[Dialect] | No
     """
     held = _held(recording)
     run = _recorded(held, dialect)
-    for frame in held.frames:
-        run.feed(frame)
+    run.feed(*held.frames)
     return run.close()
 
 

@@ -6,11 +6,12 @@ are seconds since the stream opened, durations are seconds, an empty string mean
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, TypeAlias, TypeVar
 
 from sse_widgets.events import AgentStatus, Claim, TaskStatus
 from sse_widgets.items import Items
+from sse_widgets.records import Record, record
 from sse_widgets.text import Text
 
 T = TypeVar("T")
@@ -38,8 +39,8 @@ def evolve(thing: T, **changes: Any) -> T:
     return copy
 
 
-@dataclass(frozen=True)
-class Connection:
+@record
+class Connection(Record):
     """The wire the run comes over."""
 
     state: ConnectionState = "idle"
@@ -55,13 +56,15 @@ class Connection:
     changed_at: float | None = None
     opened_at: float | None = None
     heartbeat_at: float | None = None
+    uptime: float | None = None
+    """How long the server says it has been up, in its own unit."""
     session_id: str = ""
     user: str = ""
     authenticated: bool | None = None
 
 
-@dataclass(frozen=True)
-class RunInfo:
+@record
+class RunInfo(Record):
     """What the stream says of the run as a whole."""
 
     id: str = ""
@@ -77,8 +80,8 @@ class RunInfo:
     result: Any = None
 
 
-@dataclass(frozen=True)
-class Phase:
+@record
+class Phase(Record):
     """One step of a plan; `pending` is still to come."""
 
     id: str
@@ -90,16 +93,16 @@ class Phase:
     ended_at: float | None = None
 
 
-@dataclass(frozen=True)
-class Plan:
+@record
+class Plan(Record):
     """What the agent set out to do."""
 
     goal: str = ""
     phases: Items[Phase] = field(default_factory=Items)
 
 
-@dataclass(frozen=True)
-class Routing:
+@record
+class Routing(Record):
     """Which agent was chosen, how sure, and why."""
 
     status: Literal["deciding", "decided"] = "deciding"
@@ -110,8 +113,8 @@ class Routing:
     protocol: str = ""
 
 
-@dataclass(frozen=True)
-class Agent:
+@record
+class Agent(Record):
     """One worker."""
 
     id: str
@@ -136,8 +139,8 @@ class Agent:
     compute_time: float | None = None
 
 
-@dataclass(frozen=True)
-class Task:
+@record
+class Task(Record):
     """One thing to do."""
 
     id: str
@@ -150,24 +153,24 @@ class Task:
     updated_at: float | None = None
 
 
-@dataclass(frozen=True)
-class TextPart:
+@record
+class TextPart(Record):
     """A stretch of a message's text."""
 
     text: Text = field(default_factory=Text)
     kind: Literal["text"] = "text"
 
 
-@dataclass(frozen=True)
-class ThoughtPart:
+@record
+class ThoughtPart(Record):
     """The place in a message of a thought, to be found in `RunState.thoughts`."""
 
     thought_id: str
     kind: Literal["thought"] = "thought"
 
 
-@dataclass(frozen=True)
-class ToolPart:
+@record
+class ToolPart(Record):
     """The place in a message of a tool call, to be found in `RunState.tools`."""
 
     tool_id: str
@@ -177,8 +180,8 @@ class ToolPart:
 Part: TypeAlias = TextPart | ThoughtPart | ToolPart
 
 
-@dataclass(frozen=True)
-class Message:
+@record
+class Message(Record):
     """What somebody said: stretches of text, with thoughts and tool calls where they came."""
 
     id: str
@@ -191,7 +194,9 @@ class Message:
     edited: bool = False
     replaces: str = ""
     model: str = ""
+    temperature: float | None = None
     tokens: int | None = None
+    tokens_left: int | None = None
     started_at: float | None = None
     ended_at: float | None = None
 
@@ -206,8 +211,8 @@ class Message:
         return self.status not in ("streaming", "regenerating")
 
 
-@dataclass(frozen=True)
-class Thought:
+@record
+class Thought(Record):
     """A piece of reasoning."""
 
     id: str
@@ -227,8 +232,8 @@ class Thought:
         return str(self.content)
 
 
-@dataclass(frozen=True)
-class Tool:
+@record
+class Tool(Record):
     """One call of a tool."""
 
     id: str
@@ -261,8 +266,8 @@ class Tool:
             return None
 
 
-@dataclass(frozen=True)
-class Source:
+@record
+class Source(Record):
     """Something that was read."""
 
     id: str
@@ -278,16 +283,16 @@ class Source:
     """Id of the message it supports."""
 
 
-@dataclass(frozen=True)
-class Search:
+@record
+class Search(Record):
     """A search that was made."""
 
     query: str
     total: int | None = None
 
 
-@dataclass(frozen=True)
-class Artifact:
+@record
+class Artifact(Record):
     """Something on the canvas."""
 
     id: str
@@ -305,8 +310,8 @@ class Artifact:
         return str(self.body)
 
 
-@dataclass(frozen=True)
-class Activity:
+@record
+class Activity(Record):
     """Something a back end shows that no other part of the state has a place for."""
 
     id: str
@@ -314,8 +319,8 @@ class Activity:
     content: Any = None
 
 
-@dataclass(frozen=True)
-class UsageEntry:
+@record
+class UsageEntry(Record):
     """Tokens used under one key."""
 
     id: str
@@ -329,8 +334,8 @@ class UsageEntry:
     cost: float | None = None
 
 
-@dataclass(frozen=True)
-class Usage:
+@record
+class Usage(Record):
     """Tokens used in all; None where nobody said."""
 
     input_tokens: int | None = None
@@ -342,8 +347,8 @@ class Usage:
     entries: Items[UsageEntry] = field(default_factory=Items)
 
 
-@dataclass(frozen=True)
-class Interrupt:
+@record
+class Interrupt(Record):
     """A question to a person."""
 
     id: str
@@ -355,8 +360,8 @@ class Interrupt:
     answer: Any = None
 
 
-@dataclass(frozen=True)
-class LogLine:
+@record
+class LogLine(Record):
     """A line for people."""
 
     id: str
@@ -366,8 +371,8 @@ class LogLine:
     at: float = 0.0
 
 
-@dataclass(frozen=True)
-class Failure:
+@record
+class Failure(Record):
     """Something that went wrong."""
 
     id: str
@@ -384,8 +389,8 @@ class Failure:
     frame: int = 0
 
 
-@dataclass(frozen=True)
-class Counters:
+@record
+class Counters(Record):
     """What came that shows nowhere else."""
 
     heartbeats: int = 0
@@ -395,8 +400,8 @@ class Counters:
     reconnects: int = 0
 
 
-@dataclass(frozen=True)
-class RunState:
+@record
+class RunState(Record):
     """Everything that is true of a run after some number of frames."""
 
     connection: Connection = field(default_factory=Connection)

@@ -55,13 +55,14 @@ class Subscriptions:
 
         return end
 
-    def publish(self, frame: Frame, events: list[Event]) -> None:
-        """Deliver a frame and what it says to whoever asked for it."""
+    def publish(self, frames: Iterable[Frame], events: Iterable[Event]) -> None:
+        """Deliver frames and what they say to whoever asked for it."""
         if not self._by_type:
             return
-        if frame.event in LIFECYCLE:
-            for deliver in self._by_type.get(frame.event, ()):
-                deliver(frame)
+        for frame in frames:
+            if frame.event in LIFECYCLE:
+                for deliver in self._by_type.get(frame.event, ()):
+                    deliver(frame)
         for event in events:
             for deliver in self._by_type.get(event.type, ()):
                 deliver(event)

@@ -4,6 +4,8 @@ import asyncio
 from concurrent.futures import Future
 from typing import TypeVar
 
+from sse_widgets import background
+
 T = TypeVar("T")
 
 SLICE = 0.2
@@ -32,11 +34,7 @@ def block(done: "Future[T]", timeout: float | None, home: asyncio.AbstractEventL
     Raises:
         TimeoutError: it takes longer.
     """
-    try:
-        running = asyncio.get_running_loop()
-    except RuntimeError:
-        running = None
-    if home is None or running is not home:
+    if home is None or background.running() is not home:
         return done.result(timeout)
     import nest_asyncio2
 

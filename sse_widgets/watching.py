@@ -3,8 +3,10 @@
 import asyncio
 import dataclasses
 import json
+import threading
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from typing import Any
 
 from sse_widgets import background
@@ -31,7 +33,7 @@ class Iterated(Source):
         self._async = hasattr(self._items, "__aiter__")
         if not self._async and not hasattr(self._items, "__iter__"):
             raise TypeError(f"sw.watch needs something to iterate over, got {type(items).__name__}")
-        self.home = _running_loop() if self._async else None
+        self.home = background.running() if self._async else None
         self._began = 0.0
         self._stopped = False
 
@@ -57,7 +59,7 @@ class Iterated(Source):
                 async for item in self._items:
                     self._feed(run, reader.read(item))
             else:
-                await asyncio.to_thread(self._consume, run, reader)
+                await _in_thread(lambda: self._consume(run, reader))
         except Exception as error:
             reason = f"the iterator raised {type(error).__name__}: {error}"
             run.feed(note(CLOSED, self.clock(), reason=reason, kind="source"))
@@ -93,7 +95,7 @@ class Reader:
         if isinstance(item, Frame):
             return (item._replace(at=at),)
         if isinstance(item, bytes | bytearray | str):
-            return self._decoder.feed(item.encode() if isinstance(item, str) else bytes(item), at)
+            return self._decoder.feed(item.encode("utf-8", "replace") if isinstance(item, str) else bytes(item), at)
         if all(hasattr(item, name) for name in ("event", "data", "id", "retry")) and isinstance(item.data, str):
             return (Frame(item.event or "message", item.data, item.id or "", item.retry, at),)
         return (Frame(data=_json(item), at=at),)
@@ -101,6 +103,22 @@ class Reader:
     def end(self) -> Iterable[Frame]:
         """Return what remains when there are no more items."""
         return self._decoder.close()
+
+
+async def _in_thread(work: Callable[[], None]) -> None:
+    """Run what blocks on a daemon thread: those of `asyncio.to_thread` are few, and keep Python from ending."""
+    done: Future[None] = Future()
+    done.set_running_or_notify_cancel()
+
+    def run() -> None:
+        try:
+            work()
+            done.set_result(None)
+        except Exception as error:
+            done.set_exception(error)
+
+    threading.Thread(target=run, name="sse_widgets iterator", daemon=True).start()
+    await asyncio.wrap_future(done)
 
 
 def _json(item: Any) -> str:
@@ -118,10 +136,3 @@ def _bytes_of(items: Any) -> Any:
         return items
     asynchronous = hasattr(response.stream, "__aiter__")
     return response.aiter_bytes() if asynchronous else response.iter_bytes()
-
-
-def _running_loop() -> asyncio.AbstractEventLoop | None:
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None

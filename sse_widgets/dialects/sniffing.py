@@ -5,8 +5,8 @@ from typing import Any
 
 from sse_widgets import dialects
 from sse_widgets.dialects.dialect import Dialect, Fit
-from sse_widgets.dialects.wire import parse
-from sse_widgets.events import Event
+from sse_widgets.dialects.wire import parse, reason
+from sse_widgets.events import Event, FrameUnreadable
 from sse_widgets.frame import Frame
 
 PATIENCE = 20
@@ -80,7 +80,12 @@ class Sniffer:
         if self._spoken is None or self._spoken.name != self._likely:
             self._spoken = dialects.find(self._likely)()
         held, self._held, self._likely = self._held, [], ""
-        for frame in (*held, *more):
+        for frame in held:
+            try:
+                yield from self._spoken.decode(frame)
+            except Exception as error:  # it must not take those after it with it
+                yield FrameUnreadable(frame.event, f"held back until the vocabulary was known; {reason(error)}")
+        for frame in more:
             yield from self._spoken.decode(frame)
 
 

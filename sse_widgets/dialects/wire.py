@@ -115,9 +115,20 @@ def explain(error: pydantic.ValidationError) -> str:
     )
 
 
+def reason(error: Exception) -> str:
+    """Return why a frame could not be read, for people and without its content."""
+    if isinstance(error, pydantic.ValidationError):
+        return explain(error)
+    try:
+        text = str(error)
+    except Exception:  # an exception of somebody else's can fail to say even this
+        text = ""
+    return text if isinstance(error, ValueError) and text else f"{type(error).__name__}: {text}"
+
+
 def from_percent(value: float | None) -> float | None:
     """Return 0 to 100 as 0.0 to 1.0."""
-    return None if value is None else min(max(value / 100, 0.0), 1.0)
+    return None if value is None else min(1.0, max(0.0, value / 100))  # in this order NaN, read from text, is 0.0
 
 
 def from_percent_or_fraction(value: float | None) -> float | None:

@@ -1,15 +1,15 @@
 """What the end of a run ends with it."""
 
-from typing import TypeVar
+from typing import Any
 
 from sse_widgets.events import EndStatus
-from sse_widgets.state import TERMINAL, Agent, Message, Phase, RunState, Task, Thought, Tool, evolve
-
-W = TypeVar("W", Task, Phase)
+from sse_widgets.state import TERMINAL, Agent, Interrupt, Message, Phase, RunState, Task, Thought, Tool, evolve
 
 
 def finish(state: RunState, status: EndStatus | None, at: float) -> RunState:
     """Return the state with the run over and nothing left open; a run that is over stays as it ended.
+
+    What came after the end is closed too, when the end comes again: the end of the wire is one.
 
     Args:
         state: as it was.
@@ -17,11 +17,11 @@ def finish(state: RunState, status: EndStatus | None, at: float) -> RunState:
             completed if every message and agent is done, and incomplete if not.
         at: when, in seconds since the stream opened.
     """
-    if state.status in TERMINAL:
-        return state
-    how = status or ("completed" if _all_done(state) else "incomplete")
-    run = evolve(state.run, ended_at=at)
-    state = evolve(state, status=how, run=run, typing=(), thoughts=state.thoughts.map(lambda it: _thought(it, at)))
+    how: Any = state.status
+    if how not in TERMINAL:
+        how = status or ("completed" if _all_done(state) else "incomplete")
+        state = evolve(state, status=how, run=evolve(state.run, ended_at=at))
+    state = evolve(state, typing=(), thoughts=state.thoughts.map(lambda it: _thought(it, at)))
     if how == "awaiting_input":
         return evolve(state, messages=state.messages.map(lambda it: _message(it, "done", at)))
     return evolve(
@@ -29,8 +29,9 @@ def finish(state: RunState, status: EndStatus | None, at: float) -> RunState:
         messages=state.messages.map(lambda it: _message(it, "done" if how == "completed" else "incomplete", at)),
         agents=state.agents.map(lambda it: _agent(it, how, at)),
         tools=state.tools.map(lambda it: _tool(it, how, at)),
-        tasks=state.tasks.map(lambda it: _work(it, how)),
-        plan=evolve(state.plan, phases=state.plan.phases.map(lambda it: _work(it, how))),
+        tasks=state.tasks.map(lambda it: _task(it, how)),
+        plan=evolve(state.plan, phases=state.plan.phases.map(lambda it: _phase(it, how, at))),
+        interrupts=state.interrupts.map(_lapsed),
     )
 
 
@@ -49,15 +50,31 @@ def _message(message: Message, status: str, at: float) -> Message:
 
 
 def _agent(agent: Agent, how: EndStatus, at: float) -> Agent:
-    return evolve(agent, status=how, ended_at=at, time_left=None) if agent.status == "working" else agent
+    if agent.status != "working":
+        return agent
+    return evolve(agent, status=how, ended_at=at, time_left=None, progress=_whole(agent.progress, how))
 
 
 def _tool(tool: Tool, how: EndStatus, at: float) -> Tool:
     """A call that a completed run left pending is for the client to make; any other is cut off."""
-    if tool.status in ("streaming", "running") or (tool.status == "pending" and how != "completed"):
+    if tool.status in ("streaming", "running", "awaiting_approval") or (
+        tool.status == "pending" and how != "completed"
+    ):
         return evolve(tool, status="cancelled" if how == "cancelled" else "incomplete", ended_at=at)
     return tool
 
 
-def _work(work: W, how: EndStatus) -> W:
-    return evolve(work, status=how) if work.status == "running" else work
+def _task(task: Task, how: EndStatus) -> Task:
+    return evolve(task, status=how, progress=_whole(task.progress, how)) if task.status == "running" else task
+
+
+def _phase(phase: Phase, how: EndStatus, at: float) -> Phase:
+    return evolve(phase, status=how, ended_at=at) if phase.status == "running" else phase
+
+
+def _lapsed(asked: Interrupt) -> Interrupt:
+    return evolve(asked, status="resolved") if asked.status == "open" else asked
+
+
+def _whole(progress: float | None, how: EndStatus) -> float | None:
+    return 1.0 if how == "completed" else progress

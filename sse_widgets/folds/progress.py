@@ -5,6 +5,11 @@ from sse_widgets.state import Agent, RunState, Task
 
 def overall(state: RunState) -> float:
     """Return 0.0 to 1.0: what the run says, else the share of its phases, its tasks or its agents' work."""
+    # In this order a number that is none counts as nothing.
+    return min(1.0, max(0.0, _overall(state)))
+
+
+def _overall(state: RunState) -> float:
     if state.status == "completed":
         return 1.0
     if state.run.progress is not None:

@@ -10,7 +10,7 @@ def text_added(state: RunState, event: e.TextAdded) -> RunState:
     """Return the state with more text in a message."""
     message = _message(state, event.message_id, event.at, event.agent)
     status = message.status if message.done else "streaming"
-    return say(state, evolve(message, parts=_longer(message.parts, event.text), status=status))
+    return say(state, evolve(message, parts=_longer(message.parts, event.text), status=status, ended_at=None))
 
 
 def text_replaced(state: RunState, event: e.TextReplaced) -> RunState:
@@ -28,13 +28,16 @@ def message_started(state: RunState, event: e.MessageStarted) -> RunState:
 
 def message_updated(state: RunState, event: e.MessageUpdated) -> RunState:
     """Return the state with news of a message."""
-    told = news(event, "status", "progress", "note", "replaces", "model", "tokens")
+    fields = ("status", "progress", "note", "replaces", "model", "temperature", "tokens", "tokens_left")
+    told = news(event, *fields)
     return say(state, evolve(_message(state, event.message_id, event.at), **told))
 
 
 def message_finished(state: RunState, event: e.MessageFinished) -> RunState:
     """Return the state with a message complete."""
     message = _message(state, event.message_id, event.at)
+    if message.status == "failed" or (message.status == "done" and message.ended_at is not None):
+        return state  # told again later, it has not ended later
     return say(state, evolve(message, status="done", progress=None, note="", ended_at=event.at))
 
 

@@ -35,9 +35,12 @@ def args_finished(state: RunState, event: e.ToolArgsFinished) -> RunState:
 
 def tool_finished(state: RunState, event: e.ToolFinished) -> RunState:
     """Return the state with a call returned."""
-    told = news(event, "name", "output", "error", "duration")
-    status = "failed" if event.error else "completed"
-    return _put(state, evolve(_tool(state, event.tool_id, event.at), status=status, ended_at=event.at, **told))
+    tool = _tool(state, event.tool_id, event.at)
+    told = news(event, "name", "output", "duration") | {"error": event.error}
+    told["status"] = "failed" if event.error else "completed"
+    if tool.status not in ("completed", "failed"):  # told again later, it has not returned later
+        told["ended_at"] = event.at
+    return _put(state, evolve(tool, **told))
 
 
 def interrupt_opened(state: RunState, event: e.InterruptOpened) -> RunState:

@@ -14,10 +14,23 @@ LISTED = 100
 def opened(state: RunState, event: e.ConnectionOpened) -> RunState:
     """Return the state with the wire open."""
     again = state.connection.opened_at is not None
+    if state.connection.state in ("closed", "failed"):
+        state = _revived(state)
     told = known(url=event.url, http_status=event.status, opened_at=event.at, changed_at=event.at)
     connection = evolve(state.connection, state="open", attempt=0, delay=None, reason="", **told)
     counters = evolve(state.counters, reconnects=state.counters.reconnects + again)
     return evolve(state, connection=connection, counters=counters)
+
+
+def _revived(state: RunState) -> RunState:
+    """Return the state of a run that was only cut off as it was before: its stream has been asked for again."""
+    if state.status == "incomplete":
+        state = evolve(state, status="running", run=evolve(state.run, ended_at=None))
+    elif state.status == "failed" and state.run.started_at is None:
+        state = evolve(state, status="pending", run=evolve(state.run, ended_at=None))
+    else:
+        return state
+    return evolve(state, errors=state.errors.map(lambda it: evolve(it, fatal=False) if it.fatal else it))
 
 
 def lost(state: RunState, event: e.ConnectionLost) -> RunState:
@@ -47,7 +60,8 @@ def identified(state: RunState, event: e.ConnectionIdentified) -> RunState:
 def heartbeat(state: RunState, event: e.HeartbeatReceived) -> RunState:
     """Return the state with one more sign of life."""
     counters = evolve(state.counters, heartbeats=state.counters.heartbeats + 1)
-    return evolve(state, counters=counters, connection=evolve(state.connection, heartbeat_at=event.at))
+    wire = evolve(state.connection, heartbeat_at=event.at, **news(event, "uptime"))
+    return evolve(state, counters=counters, connection=wire)
 
 
 def gap(state: RunState, event: e.GapFound) -> RunState:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any
 
 from sse_widgets.decoder import Decoder
@@ -14,9 +14,7 @@ from sse_widgets.transport.request import Request
 from sse_widgets.transport.retry import Retry
 
 LINGER = 2.0
-"""Seconds to go on listening after the run ended: some streams carry several runs, some never close."""
-TURN = 0.02
-"""Seconds of frames in a row after which other streams on the loop get their turn."""
+"""Seconds to go on listening after the run ended."""
 
 
 class Connection:
@@ -30,7 +28,7 @@ class Connection:
         self,
         request: Request,
         *,
-        feed: Callable[[Frame], None],
+        feed: Callable[..., None],
         over: Callable[[], bool],
         opened: Callable[[dict[str, str], str], None],
         retry: Retry,
@@ -42,7 +40,7 @@ class Connection:
 
         Args:
             request: what to ask for.
-            feed: takes every frame.
+            feed: takes every frame; those that arrive together at once.
             over: says whether the run has ended, after which nothing is asked for again.
             opened: told the headers of the first answer, and a warning if there is one, before its frames.
             retry: how often to try again.
@@ -95,12 +93,16 @@ class Connection:
             if answer is None:
                 return "the server has nothing more to send (HTTP 204)"
             self._begin(answer)
+            server = self._decoder.retry
             self._decoder = Decoder(comments=self._comments, last_event_id=seed)
-            with broken_off():
-                await self._pump(answer)
-        if self._over():
-            return "the run ended"
-        return "the server ended the stream"
+            self._decoder.retry = server
+            try:
+                with broken_off(answer.asked):
+                    await self._pump(answer)
+            except StreamError:
+                if not self._over():
+                    raise
+        return "the run ended" if self._over() else "the server ended the stream"
 
     def _begin(self, answer: Answer) -> None:
         if self._began is None:
@@ -111,36 +113,39 @@ class Connection:
         self._note(OPENED, url=self._request.shown_url, status=answer.status)
 
     async def _pump(self, answer: Answer) -> None:
-        turn = time.monotonic() + TURN
-        chunks = aiter(answer.chunks())
-        async for chunk in chunks:
-            now = time.monotonic()
-            self._take(self._decoder.feed(chunk, round(now - (self._began or now), 6)))
-            if self._over():
-                await self._linger(chunks)
-                break
-            if now > turn:
-                await asyncio.sleep(0)
-                turn = time.monotonic() + TURN
+        """Read the body to its end, or until a run that is over has had time to say what it may still say."""
+        loop = asyncio.get_running_loop()
+        arrived: list[bytes] = []
+        try:
+            async with asyncio.timeout(None) as patience:
+                async for chunk in answer.chunks():
+                    # Chunks that came together are read together, when the reader next waits for the wire:
+                    # a server that sends one event a chunk is the rule, and a flood of those the hard case.
+                    if not arrived:
+                        loop.call_soon(self._drain, arrived, patience)
+                    arrived.append(chunk)
+        except TimeoutError:
+            return
+        finally:
+            self._drain(arrived)
         self._take(self._decoder.close())
 
-    def _take(self, frames: list[Frame]) -> None:
-        for frame in frames:
-            self._feed(frame)
-            if frame.event != COMMENT:
-                self._arrived, self._fruitless = True, 0
+    def _drain(self, arrived: list[bytes], patience: asyncio.Timeout | None = None) -> None:
+        if not arrived:
+            return
+        body = b"".join(arrived)
+        arrived.clear()
+        self._take(self._decoder.feed(body, self.clock()))
+        if patience is not None and not patience.expired():
+            # Some streams carry several runs, and some never close.
+            patience.reschedule(asyncio.get_running_loop().time() + LINGER if self._over() else None)
 
-    async def _linger(self, chunks: AsyncIterator[bytes]) -> None:
-        """Read what a run that is over may still say; some streams carry the next one too."""
-        while True:
-            try:
-                async with asyncio.timeout(LINGER if self._over() else None):
-                    chunk = await anext(chunks, None)
-            except TimeoutError:
-                return
-            if chunk is None:
-                return
-            self._take(self._decoder.feed(chunk, self.clock()))
+    def _take(self, frames: list[Frame]) -> None:
+        if not frames:
+            return
+        self._feed(*frames)
+        if any(frame.event != COMMENT for frame in frames):
+            self._arrived, self._fruitless = True, 0
 
     async def _pause(self, error: StreamError) -> None:
         """Wait before the next attempt, or raise why there will be none."""
@@ -153,7 +158,8 @@ class Connection:
         if self._fruitless > self._retry.attempts:
             if self._retry.attempts == 0:
                 raise error
-            message = f"{error} Tried {self._retry.attempts} times without success; run.reconnect() tries again."
+            tried = f"tried {self._retry.attempts} times in a row without success; run.reconnect() tries again"
+            message = f"{error} ({tried})"
             raise MaxReconnectReached(message, url=error.url, status=error.status) from error
         server = self._decoder.retry
         delay = round(self._retry.delay(self._fruitless, None if server is None else server / 1000), 3)

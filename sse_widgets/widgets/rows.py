@@ -4,8 +4,8 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
-from sse_widgets.events import Event, FrameUnreadable
-from sse_widgets.log import EVERY, Log
+from sse_widgets.events import TYPES, Event, FrameUnreadable
+from sse_widgets.log import EVERY, Log, size
 from sse_widgets.patches import diff, document
 
 MOST = 500
@@ -29,17 +29,25 @@ class Rows:
         Args:
             start: of the first row, counted from 0 among the matching ones.
             count: of rows, 500 at the most.
-            query: text to be found in the name or the data of a frame, in any case; empty for all frames.
+            query: text to be found in the name or the data of a frame, or in the type of an event in
+                it, in any case; empty for all frames.
         """
         total = len(self._log.frames)
         places: range | list[int] = range(total)
         if query:
-            sought = query.casefold()
-            held = self._log.frames[:total]
-            places = [n for n, frame in enumerate(held) if sought in frame.event.casefold() + frame.data.casefold()]
+            places = self._matching(query.casefold(), total)
         start = max(start, 0)
         wanted = places[start : start + min(max(count, 0), MOST)]
         return {"total": total, "matched": len(places), "rows": [self._row(place) for place in wanted]}
+
+    def _matching(self, sought: str, total: int) -> list[int]:
+        types = {type for type in TYPES if sought in type}
+        typed = {event.frame - 1 for event in self._log.events(0, total) if event.type in types} if types else set()
+        return [
+            place
+            for place, frame in enumerate(self._log.frames[:total])
+            if place in typed or sought in frame.event.casefold() or sought in frame.data.casefold()
+        ]
 
     def _row(self, place: int) -> dict[str, Any]:
         frame = self._log.frames[place]
@@ -49,7 +57,7 @@ class Rows:
             "n": place + 1,
             "at": frame.at,
             "event": frame.event,
-            "size": len(frame.data),
+            "size": size(frame),
             "types": [event.type for event in events],
             "text": frame.data[:GLANCE],
             "problem": problems[0] if problems else None,

@@ -159,7 +159,7 @@ def test_the_market_brief_ends_with_a_cited_message():
     assert [search.total for search in state.searches] == [412, 57, 133, 88]
     assert [thought.title for thought in state.thoughts] == ["Framing", "Checking", "Outline"]
     assert brief.agent == "quill"
-    assert brief.text.startswith("## Cargo bikes for the last mile")
+    assert brief.text.startswith("Cargo bikes for the last mile")
     assert brief.tokens == 352
     assert [error.kind for error in state.errors] == ["network"]
     assert state.typing == ()

@@ -1,0 +1,38 @@
+"""Print every figure: `python -m benchmarks [--json] [name ...]`."""
+
+import argparse
+import json
+
+from benchmarks import growth, ingest, weight, wire
+
+GROUPS = {"ingest": ingest, "wire": wire, "growth": growth, "weight": weight}
+
+AIMS = {
+    "ingest_vs_bare": "at least 0.6",
+    "wire_bytes_per_text_byte": "at most 1.5",
+    "wire_bytes_per_text_byte_1000": "at most 6",
+    "wire_vs_naive": "at least 800",
+    "cost_growth": "at most 1.3",
+    "messages_per_second": "at most 30",
+    "messages_per_second_of_twenty": "at most 200",
+    "patches_lost": "0",
+    "import_vs_deps": "at most 1.15",
+    "bundle_bytes": "at most 81920",
+}
+
+
+def main() -> None:
+    """Measure what is asked for and print it."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("group", nargs="*", choices=[[], *GROUPS], help="which figures (default: all)")
+    options = parser.parse_args()
+    figures = {name: value for group in options.group or GROUPS for name, value in GROUPS[group].measure().items()}
+    if options.json:
+        print(json.dumps({name: round(value, 4) for name, value in figures.items()}, indent=2))
+        return
+    for name, value in figures.items():
+        print(f"{name:32} {value:14,.3f}   {AIMS.get(name, '')}")
+
+
+main()
