@@ -1,7 +1,7 @@
 """Writes pictures of a notebook's output, in JupyterLab's light and dark theme.
 
 python scripts/screenshot.py
-python scripts/screenshot.py notebooks/03_debugging.ipynb --selector .ssew-timeline --names timeline-light timeline-dark
+python scripts/screenshot.py --cells 5 --selector .ssew-sources --names sources-light sources-dark
 """
 
 import argparse
@@ -51,11 +51,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--selector", default=".ssew-console", help="what must be in the picture (default: %(default)s)"
     )
-    parser.add_argument("--characters", type=int, default=200, metavar="N", help="wait until it shows that much text")
-    parser.add_argument("--cells", type=int, metavar="N", help="run only the first N code cells")
+    parser.add_argument("--characters", type=int, default=1200, metavar="N", help="wait until it shows that much text")
+    parser.add_argument(
+        "--cells", type=int, default=2, metavar="N", help="run only the first N code cells (default: 2)"
+    )
     parser.add_argument("--names", nargs=2, default=["console-light", "console-dark"], metavar=("LIGHT", "DARK"))
     parser.add_argument("--output", type=Path, default=ROOT / "docs", metavar="FOLDER")
-    parser.add_argument("--width", type=int, default=1280)
+    parser.add_argument("--width", type=int, default=1400)
     parser.add_argument("--height", type=int, default=1000)
     parser.add_argument("--timeout", type=float, default=60.0, metavar="SECONDS", help="per cell, and for the text")
     return parser

@@ -55,7 +55,7 @@ def connect(
         cookies: never recorded.
         last_event_id: where to begin, for a server that can resume.
         dialect: the name or class of the vocabulary; None finds it from the first frames.
-        title: for people; None takes the last part of the address.
+        title: for people; None takes the last part of the address, or its host.
         record: a file to write every frame to as it comes.
         client: your own `httpx.AsyncClient` or `httpx2.AsyncClient`; it is not closed.
         retry: how often to try again; None for `Retry()`.
@@ -78,7 +78,8 @@ def connect(
     assert url is not None  # of the two that may be None, one was not
     request = Request(url, method, token, headers or {}, cookies or {}, json, last_event_id)
     if title is None:
-        title = urlsplit(request.shown_url).path.rstrip("/").rpartition("/")[2] or request.shown_url
+        parts = urlsplit(request.shown_url)
+        title = parts.path.rstrip("/").rpartition("/")[2] or parts.netloc
     run = Run(Log(dialect), title=title)
     if record is not None:
         run.record(record, request.secrets)

@@ -6,7 +6,7 @@ import { Header } from "../parts/header.tsx";
 import { Notices } from "../parts/notices.tsx";
 import { useKept, useRun, useScene } from "../parts/scene.ts";
 import { type Tab, Tabs } from "../parts/tabs.tsx";
-import { panes } from "./index.ts";
+import { panes } from "./panes.ts";
 
 const WIDE = 900;
 

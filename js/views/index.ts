@@ -1,22 +1,7 @@
 import type { FunctionComponent } from "preact";
-import { Agents } from "./agents.tsx";
-import { Canvas } from "./canvas.tsx";
 import { Connection } from "./connection.tsx";
 import { Console } from "./console.tsx";
-import { Inspector } from "./inspector.tsx";
-import { Messages } from "./messages.tsx";
-import { Plan } from "./plan.tsx";
-import { Sources } from "./sources.tsx";
-
-/** The views that the console shows too. */
-export const panes: Record<string, FunctionComponent> = {
-	messages: Messages,
-	agents: Agents,
-	plan: Plan,
-	sources: Sources,
-	canvas: Canvas,
-	inspector: Inspector,
-};
+import { panes } from "./panes.ts";
 
 /** Every view by its kind. */
 export const views: Record<string, FunctionComponent> = { ...panes, connection: Connection, console: Console };
