@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -51,17 +52,20 @@ def _stop() -> None:
         _loop = _thread = None
     if running is None or thread is None:
         return
-    asyncio.run_coroutine_threadsafe(_cancel_all(), running).result(timeout=2)
+    with suppress(TimeoutError):  # at the end of Python there is nobody to tell
+        asyncio.run_coroutine_threadsafe(_cancel_all(), running).result(timeout=2)
     running.call_soon_threadsafe(running.stop)
     thread.join(timeout=2)
-    running.close()
+    if not thread.is_alive():
+        running.close()
 
 
 async def _cancel_all() -> None:
     tasks = asyncio.all_tasks() - {asyncio.current_task()}
     for task in tasks:
         task.cancel()
-    await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), timeout=1)
+    if tasks:
+        await asyncio.wait(tasks, timeout=1)
 
 
 def _forget() -> None:

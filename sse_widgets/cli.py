@@ -3,11 +3,12 @@
 import argparse
 import json
 import math
+import os
 import signal
 import sys
 import threading
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import sse_widgets as sw
 from sse_widgets import dialects, export
@@ -28,6 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:
         print(f"sse-widgets: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # `sse-widgets inspect … | head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        print(f"sse-widgets: {error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 
@@ -45,7 +52,7 @@ def record(options: argparse.Namespace) -> int:
     run = sw.connect(
         options.url,
         method="GET" if options.json is None else "POST",
-        json=None if options.json is None else json.loads(options.json),
+        json=None if options.json is None else _json(options.json),
         token=options.token,
         headers=headers,
         dialect=options.dialect,
@@ -119,13 +126,23 @@ def _pair(header: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise ValueError(f"what --json is given must be JSON: {error}") from None
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.format_usage()}sse-widgets: {message}\n")
 
 
 def _speed(text: str) -> float:
-    return math.inf if text == "instant" else float(text)
+    try:
+        return math.inf if text == "instant" else float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"give a number or 'instant', not {text!r}") from None
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -35,26 +35,24 @@ class Mailbox:
         self._reading = False
         self._thread: threading.Thread | None = None
 
-    def put(self, *letter: Any, replaces: Hashable = None) -> None:
+    def put(self, *letter: Any, replaces: Hashable = None, merge: Callable[..., tuple[Any, ...]] | None = None) -> None:
         """Deliver a letter soon, on another thread.
 
         Args:
             letter: what the callback is called with.
             replaces: a letter still unread that was put with the same key is dropped in favour of this one.
+            merge: called with both; returns what to deliver in the place of the two.
         """
         with self._changed:
             if replaces is not None:
+                for unread in [held for key, held in self._letters if key == replaces]:
+                    letter = merge(unread, letter) if merge else letter
                 self._letters = deque(each for each in self._letters if each[0] != replaces)
             self._letters.append((replaces, letter))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._read, name="sse_widgets callback", daemon=True)
                 self._thread.start()
-            self._changed.notify()
-
-    def pending(self, key: Hashable) -> tuple[Any, ...] | None:
-        """Return the unread letter put with this key, if there is one."""
-        with self._changed:
-            return next((letter for each, letter in self._letters if each == key), None)
+            self._changed.notify_all()
 
     def wait_until_read(self, timeout: float | None = None) -> bool:
         """Return True once every letter has been read, False if that takes longer than `timeout` seconds."""
@@ -75,7 +73,7 @@ class Mailbox:
                 result = self._callback(*letter)
                 if inspect.iscoroutine(result):
                     asyncio.run(result)
-            except Exception as error:
+            except BaseException as error:  # one that exits, or is cancelled, must not take the next letters with it
                 name = getattr(self._callback, "__qualname__", repr(self._callback))
                 _log.exception("the callback %s failed; the stream goes on", name)
                 self._complain(f"the callback {name} failed: {type(error).__name__}: {error}")

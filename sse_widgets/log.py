@@ -149,7 +149,7 @@ def size(frame: Frame) -> int:
 
 
 def _follow(state: RunState, events: list[Event]) -> RunState:
-    """Return the state after the events; one that no state can follow from, as its fields are wrong, is told instead."""
+    """Return the state after the events; one whose fields are wrong is told of instead."""
     try:
         return replay(events, state)
     except Exception:  # made by a dialect of somebody else's

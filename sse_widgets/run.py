@@ -75,6 +75,7 @@ class Run(traitlets.HasTraits):
     canvas = state("canvas", "what was made")
     usage = state("usage", "tokens used")
     interrupts = state("interrupts", "questions to a person")
+    logs = state("logs", "lines for people")
     errors = state("errors", "what went wrong")
     error = state("error", "what ended the run or the connection, or None")
     cursor = Shown(lambda it: it.stream.shown, help="how many frames are shown")
@@ -436,6 +437,7 @@ class Run(traitlets.HasTraits):
                 "frames": rows.frames,
                 "frame": rows.frame,
             }
+            flusher.touch(self)
         return self._model
 
     def _can(self) -> tuple[str, ...]:

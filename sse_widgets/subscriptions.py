@@ -90,9 +90,10 @@ class Subscriptions:
         mailbox = Mailbox(handler, self._complain)
 
         def deliver(change: Any) -> None:
-            unread = mailbox.pending(change.name)
-            if unread is not None:
-                change = traitlets.Bunch(change, old=unread[0].old)
-            mailbox.put(change, replaces=change.name)
+            mailbox.put(change, replaces=change.name, merge=_merged)
 
         return mailbox, deliver
+
+
+def _merged(unread: tuple[Any], latest: tuple[Any]) -> tuple[Any]:
+    return (traitlets.Bunch(latest[0], old=unread[0].old),)

@@ -5,7 +5,7 @@ import dataclasses
 import json
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future
 from typing import Any
 
@@ -70,8 +70,10 @@ class Iterated(Source):
     def _consume(self, run: Any, reader: "Reader") -> None:
         for item in self._items:
             if self._stopped:
-                return
+                break
             self._feed(run, reader.read(item))
+        if isinstance(self._items, Generator):
+            self._items.close()  # what it holds open is of no use to anybody else
 
     def _feed(self, run: Any, frames: Iterable[Frame]) -> None:
         for frame in frames:

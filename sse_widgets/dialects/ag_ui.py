@@ -67,9 +67,12 @@ class AgUi:
         self._step_count = 0
         self._thinking = 0
         self._reasoned = False
-        self._interrupted = False
+        self._asked = 0
+        """How many questions of the older kind the run has asked."""
         self._results: dict[str, str] = {}
         """The call that each tool result message belongs to."""
+        self._failed: dict[str, str] = {}
+        """What is said of calls that failed; a message of a conversation often leaves it out."""
 
     @classmethod
     def fit(cls, name: str, body: Any, headers: Mapping[str, str]) -> Fit:
@@ -93,7 +96,9 @@ class AgUi:
             case TextDelta(message_id=id, delta=delta, subagent_run_id=agent):
                 yield e.TextAdded(id, delta, agent)
             case TextMessage(message_id=id, role=role, name=name, subagent_run_id=agent):
-                self._lane(agent).pop("text", None)
+                chunked = self._lane(agent).pop("text", id)
+                if chunked != id:
+                    yield e.MessageFinished(chunked)
                 if kind == "TEXT_MESSAGE_START":
                     yield e.MessageStarted(id, role, agent or name)
                 else:
@@ -103,7 +108,9 @@ class AgUi:
             case ToolDelta(tool_call_id=id, delta=delta):
                 yield e.ToolArgsAdded(id, delta)
             case ToolCall(tool_call_id=id, tool_call_name=name, parent_message_id=parent, subagent_run_id=agent):
-                self._lane(agent).pop("tool", None)
+                chunked = self._lane(agent).pop("tool", id)
+                if chunked != id:
+                    yield e.ToolArgsFinished(chunked)
                 if kind == "TOOL_CALL_START":
                     yield e.ToolStarted(id, name, agent, parent)
                 else:
@@ -125,10 +132,11 @@ class AgUi:
             case Encrypted(entity_id=id, encrypted_value=value):
                 yield from self._outcome(id, value)
             case RunStarted(run_id=run, thread_id=thread, input=given):
-                self._run, self._interrupted = run, False
+                yield from self._close_lanes()
+                self._run, self._asked = run, 0
                 yield e.RunStarted(run, thread)
                 for known in given.messages if given else ():
-                    yield from read_message(known, with_reasoning=False)
+                    yield from read_message(known, self._failed, with_reasoning=False)
             case RunFinished():
                 yield from self._finished(wire)
             case RunError(message=message, code=code, usage=usage):
@@ -145,7 +153,7 @@ class AgUi:
                 yield e.DocumentPatched(tuple(operations))
             case MessagesSnapshot(messages=messages):
                 for known in messages:
-                    yield from read_message(known, with_reasoning=not self._reasoned)
+                    yield from read_message(known, self._failed, with_reasoning=not self._reasoned)
             case Activity(message_id=id, activity_type=type, content=content):
                 yield e.ActivityReplaced(id, type, content)
             case ActivityDelta(message_id=id, activity_type=type, patch=operations):
@@ -158,8 +166,15 @@ class AgUi:
     def _lane(self, agent: str) -> dict[str, str]:
         return self._lanes.setdefault(agent, {})
 
+    def _going_on(self, agent: str, kind: str) -> dict[str, str]:
+        """The lane that a chunk without an id goes on with: its own, else the only one with such a stream."""
+        own = self._lane(agent)
+        going = [lane for lane in self._lanes.values() if kind in lane]
+        return own if kind in own or len(going) != 1 else going[0]
+
     def _text_chunk(self, chunk: TextChunk) -> Iterator[Event]:
-        lane = self._lane(chunk.subagent_run_id)
+        agent = chunk.subagent_run_id
+        lane = self._lane(agent) if chunk.message_id else self._going_on(agent, "text")
         current = lane.get("text", "")
         id = chunk.message_id or current
         if not id:
@@ -173,7 +188,8 @@ class AgUi:
             yield e.TextAdded(id, chunk.delta)
 
     def _tool_chunk(self, chunk: ToolChunk) -> Iterator[Event]:
-        lane = self._lane(chunk.subagent_run_id)
+        agent = chunk.subagent_run_id
+        lane = self._lane(agent) if chunk.tool_call_id else self._going_on(agent, "tool")
         current = lane.get("tool", "")
         id = chunk.tool_call_id or current
         if not id:
@@ -212,16 +228,18 @@ class AgUi:
     def _outcome(self, id: str, value: str) -> Iterator[Event]:
         """pydantic-ai hides in here that a call failed, or that its model was told to try again."""
         try:
-            said = json.loads(value)["pydantic_ai"]["outcome"]
+            said = parse(value)["pydantic_ai"]["outcome"]
         except (ValueError, TypeError, KeyError):
             return
         if said in ("failed", "retried") and id in self._results:
-            yield e.ToolFinished(self._results[id], error=f"the call {said}")
+            call = self._results[id]
+            self._failed[call] = f"the call {said}"
+            yield e.ToolFinished(call, error=self._failed[call])
 
     def _finished(self, wire: RunFinished) -> Iterator[Event]:
         yield from self._close_lanes()
         yield from self._usage(wire.usage)
-        outcome = wire.outcome or Outcome(type="interrupt" if self._interrupted else "success")
+        outcome = wire.outcome or Outcome(type="interrupt" if self._asked else "success")
         for asked in outcome.interrupts:
             yield e.InterruptOpened(asked.id, asked.reason, asked.message, asked.tool_call_id, asked.response_schema)
         how: dict[str, e.EndStatus] = {"interrupt": "awaiting_input", "cancelled": "cancelled"}
@@ -259,16 +277,24 @@ class AgUi:
 
     def _custom(self, name: str, value: Any) -> Iterator[Event]:
         if name == "on_interrupt":
-            self._interrupted = True
-            asked = parse(value) if isinstance(value, str) else value
+            self._asked += 1
+            asked = _json(value) if isinstance(value, str) else value
             message = asked if isinstance(asked, str) else json.dumps(asked, ensure_ascii=False)
-            yield e.InterruptOpened(f"{self._run}:{name}", name, message)
-        elif isinstance(value, dict) and value.get("kind") in _KINDS and isinstance(value.get("content"), str):
-            title = str(value.get("title", name))
-            language = str(value.get("language", ""))
-            yield e.ArtifactOpened(str(value.get("id", title)), value["kind"], value["content"], title, language)
+            yield e.InterruptOpened(f"{self._run}:{name}:{self._asked}", name, message)
+        elif isinstance(value, dict) and str(value.get("kind")) in _KINDS and isinstance(value.get("content"), str):
+            title = str(value.get("title") or name)
+            language = str(value.get("language") or "")
+            yield e.ArtifactOpened(str(value.get("id") or title), value["kind"], value["content"], title, language)
         else:
             yield e.ActivityReplaced(f"custom:{name}", name, value)
+
+
+def _json(text: str) -> Any:
+    """Return JSON as Python values, and what is none as it is."""
+    try:
+        return parse(text)
+    except ValueError:
+        return text
 
 
 def _subagent(kind: str, wire: Subagent) -> Iterator[Event]:
@@ -287,7 +313,7 @@ def _subagent(kind: str, wire: Subagent) -> Iterator[Event]:
 def _sources(text: str) -> Iterator[Event]:
     """A search tool that returns titles and addresses has found sources."""
     try:
-        found = json.loads(text) if text.startswith("[") else []
+        found = parse(text) if text.startswith("[") else []
     except ValueError:
         return
     for each in found:

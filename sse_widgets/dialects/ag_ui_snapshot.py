@@ -1,6 +1,6 @@
 """A message of an AG-UI conversation as a whole: in a snapshot, or in the input of a run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sse_widgets import events as e
@@ -15,18 +15,20 @@ def text_of(content: Any) -> str:
     return content if isinstance(content, str) else ""
 
 
-def read_message(message: SnapshotMessage, *, with_reasoning: bool) -> Iterator[Event]:
+def read_message(message: SnapshotMessage, failed: Mapping[str, str], *, with_reasoning: bool) -> Iterator[Event]:
     """Yield what a whole message says; it wins over what was streamed.
 
     Args:
         message: of any role.
+        failed: why calls failed that are known to, by their ids.
         with_reasoning: whether to take its reasoning, whose ids differ from those of the stream;
             not when the stream has told it already.
     """
     text = text_of(message.content)
     match message.role:
         case "tool":
-            yield e.ToolFinished(message.tool_call_id, output=text, error=message.error or "")
+            why = message.error or failed.get(message.tool_call_id, "")
+            yield e.ToolFinished(message.tool_call_id, output=text, error=why)
         case "reasoning":
             if with_reasoning and text:
                 yield e.ThoughtStarted(message.id)

@@ -10,7 +10,7 @@ from sse_widgets.events import Event, FrameUnreadable
 from sse_widgets.frame import Frame
 
 PATIENCE = 20
-"""How many frames that could be of several vocabularies are held back for one that tells."""
+"""How many frames in all that could be of several vocabularies are held back for one that tells."""
 
 FALLBACK = "plain"
 
@@ -26,6 +26,7 @@ class Sniffer:
         self._headers = dict(headers or {})
         self._spoken: Dialect | None = None
         self._held: list[Frame] = []
+        self._patience = PATIENCE
         self._likely = ""
 
     @property
@@ -54,8 +55,9 @@ class Sniffer:
         if fit is Fit.YES:
             self._likely = best
             yield from self.settle(frame)
-        elif fit is Fit.MAYBE and self._spoken is None and len(self._held) < PATIENCE:
-            self._likely = self._likely or best
+        elif fit is Fit.MAYBE and self._patience:
+            self._patience -= 1
+            self._likely = self._likely or (FALLBACK if self._spoken else best)
             self._held.append(frame)
         else:
             self._likely = FALLBACK

@@ -9,7 +9,8 @@ from sse_widgets.text import Text
 def text_added(state: RunState, event: e.TextAdded) -> RunState:
     """Return the state with more text in a message."""
     message = _message(state, event.message_id, event.at, event.agent)
-    status = message.status if message.done else "streaming"
+    cut = message.status == "incomplete" and state.status == "running"  # and the stream was opened again
+    status = message.status if message.done and not cut else "streaming"
     return say(state, evolve(message, parts=_longer(message.parts, event.text), status=status, ended_at=None))
 
 

@@ -5,8 +5,10 @@ from typing import Any
 from sse_widgets import events as e
 from sse_widgets.folds.ending import finish
 from sse_widgets.folds.news import known, news
-from sse_widgets.state import Failure, RunState, evolve
+from sse_widgets.state import Failure, LogLine, RunState, evolve
 
+LONGEST = 200
+"""Characters of a name that is not known."""
 LISTED = 100
 """How many unreadable frames, and how many unknown names, are listed; all are counted."""
 
@@ -71,9 +73,14 @@ def gap(state: RunState, event: e.GapFound) -> RunState:
 
 
 def unknown(state: RunState, event: e.FrameUnknown) -> RunState:
-    """Return the state with one more frame that was not understood."""
+    """Return the state with one more frame that was not understood; the first of its name is told of."""
     table = dict(state.unknown)
-    name = event.name if event.name in table or len(table) < LISTED else "others"
+    name = event.name[:LONGEST]
+    if name not in table and len(table) < LISTED:
+        told = f"frame {event.frame}: {name!r} is no event that this dialect knows; {_kept(event)}"
+        line = LogLine(f"log-{len(state.logs) + 1}", told, "warning", at=event.at)
+        state = evolve(state, logs=state.logs.put(line))
+    name = name if name in table or len(table) < LISTED else "others"
     table[name] = table.get(name, 0) + 1
     counters = evolve(state.counters, unknown=state.counters.unknown + 1)
     return evolve(state, counters=counters, unknown=tuple(table.items()))
@@ -85,7 +92,12 @@ def unreadable(state: RunState, event: e.FrameUnreadable) -> RunState:
     state = evolve(state, counters=evolve(state.counters, unreadable=count))
     if count > LISTED:
         return state
-    return fail(state, event, "frame_unreadable", f"frame {event.frame} ({event.name}) cannot be read: {event.reason}")
+    told = f"frame {event.frame} ({event.name}) cannot be read: {event.reason}; {_kept(event)}"
+    return fail(state, event, "frame_unreadable", told)
+
+
+def _kept(event: e.FrameUnknown | e.FrameUnreadable) -> str:
+    return f"it is kept: see run.frames[{event.frame - 1}], or give another dialect="
 
 
 def fail(state: RunState, event: e.Event, kind: str, message: str, **more: Any) -> RunState:

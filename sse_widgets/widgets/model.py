@@ -57,8 +57,10 @@ class RunModel(anywidget.AnyWidget):
         self._sent = read()
         self._seq = 0
         self._acked = 0
-        self._greeted = False
-        self._silences = 0
+        self._greeted = True  # a page that opens in a busy cell cannot say hello before the cell ends
+        self._introduced = False
+        self._hellos = 0
+        self._repeats = 0
         self._last_sent = 0.0
         self._context: contextvars.Context | None = None
         self.commands: Mapping[str, Callable[..., Any]] = {}
@@ -78,27 +80,35 @@ class RunModel(anywidget.AnyWidget):
         with self._lock:
             if not self._greeted:
                 return None
+            if not self._introduced:
+                self._greet()
+                return self._check()
             waited = time.monotonic() - self._last_sent
             if not force and self._seq - self._acked >= IN_FLIGHT and waited < UNHEARD:
                 return UNHEARD - waited
             shown = self._read()
             ops = diff(self._sent, shown)
             if ops:
-                self._sent, self._seq, self._silences = shown, self._seq + 1, 0
+                self._sent, self._seq, self._repeats = shown, self._seq + 1, 0
                 self._post({"kind": "patch", "seq": self._seq, "ops": ops, "clock": self._clock()})
-            return self._check(waited)
+            return self._check()
 
-    def _check(self, waited: float) -> float | None:
-        """Repeat the last number while nobody has acknowledged it."""
-        if self._acked >= self._seq:
+    def _check(self) -> float | None:
+        """Repeat the last number while somebody may have missed it; of several browsers any may answer."""
+        heard = self._acked >= self._seq
+        if heard and self._hellos < 2:
             return None
-        if self._silences == len(CHECKS):
-            self._greeted = False  # nobody is there; whoever comes says hello
+        if self._repeats == len(CHECKS):
+            self._greeted = heard  # else nobody is there; whoever comes says hello
             return None
-        if waited >= CHECKS[self._silences]:
-            self._silences += 1
-            self._post({"kind": "seq", "seq": self._seq})
-        return CHECKS[min(self._silences, len(CHECKS) - 1)]
+        waited = time.monotonic() - self._last_sent
+        if waited >= CHECKS[self._repeats]:
+            self._repeats, waited = self._repeats + 1, 0.0
+            self._repeat()
+        return CHECKS[min(self._repeats, len(CHECKS) - 1)] - waited
+
+    def _repeat(self) -> None:
+        self._post({"kind": "seq", "seq": self._seq})
 
     def store(self) -> None:
         """Put the present state where it is saved with the notebook, also by tools without a browser."""
@@ -132,11 +142,13 @@ class RunModel(anywidget.AnyWidget):
         try:
             self._context = contextvars.copy_context()
             match message:
-                case {"kind": "hello"} | {"kind": "resync"}:
+                case {"kind": "hello"}:
+                    self._hellos += 1
+                    self._greet()
+                case {"kind": "resync"}:
                     self._greet()
                 case {"kind": "ack", "seq": int(seq)}:
-                    with self._lock:
-                        self._acked, self._greeted, self._silences = max(self._acked, seq), True, 0
+                    self._hear(seq)
                 case {"kind": "call", "call": call, "name": str(name), "args": dict(args)}:
                     self._post(self._answer(name, args) | {"kind": "reply", "call": call})
         except Exception:
@@ -144,9 +156,19 @@ class RunModel(anywidget.AnyWidget):
 
     def _greet(self) -> None:
         with self._lock:
-            self._greeted, self._silences = True, 0
+            self._introduced = self._greeted = True
+            self._repeats = 0
             self._advance()
             self._snapshot()
+
+    def _hear(self, seq: int) -> None:
+        with self._lock:
+            if seq > self._acked:
+                self._repeats = 0
+            self._acked, self._greeted = seq, True
+            # One that is behind though nothing is on its way has missed something.
+            if seq < self._seq and time.monotonic() - self._last_sent > UNHEARD:
+                self._repeat()
 
     def _advance(self) -> None:
         """Take what is shown now as sent; a browser that was in step will find a number missing and ask."""

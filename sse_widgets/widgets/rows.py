@@ -83,14 +83,13 @@ class Rows:
         }
 
     def _events(self, place: int) -> list[Event]:
-        block = place // EVERY
-        full = len(self._log.frames) >= (block + 1) * EVERY
-        by_frame = self._block(block) if full else self._read_block(block)
-        return by_frame.get(place + 1, [])
+        start = place // EVERY * EVERY
+        stop = min(start + EVERY, len(self._log.frames))
+        return self._block(start, stop).get(place + 1, [])
 
-    def _read_block(self, block: int) -> dict[int, list[Event]]:
+    def _read_block(self, start: int, stop: int) -> dict[int, list[Event]]:
         by_frame: dict[int, list[Event]] = {}
-        for event in self._log.events(block * EVERY, (block + 1) * EVERY):
+        for event in self._log.events(start, stop):
             by_frame.setdefault(event.frame, []).append(event)
         return by_frame
 

@@ -123,3 +123,38 @@ def _executed(lab: Lab) -> tuple[str, str]:
     path = lab.root / "executed.ipynb"
     nbformat.write(notebook, path)
     return path.name, "".join(notebook.cells[1].outputs[0]["text"].split())
+
+
+FLOOD = """
+import time
+import sse_widgets as sw
+
+def tokens(n):
+    start = time.perf_counter()
+    for k in range(4000):
+        while time.perf_counter() - start < k / 1000:
+            time.sleep(0.01)
+        yield {"event": "response_chunk", "text": f"{n}.{k} "}
+    yield {"event": "completed"}
+
+runs = [sw.watch(tokens(n)) for n in range(20)]
+[display(sw.Messages(run, height="4rem")) for run in runs]
+for run in runs:
+    run.wait(120)
+whole = ["".join(f"{n}.{k}" for k in range(4000)) for n in range(20)]
+"""
+
+
+def test_twenty_runs_with_20000_events_a_second_lose_nothing_under_the_default_limits(lab: Lab):
+    """A Jupyter server drops every message of a kernel that sends more than 1,000 a second."""
+    notebook = lab.notebook([FLOOD])
+    notebook.run(0, timeout=120)
+    whole = notebook.execute("whole")
+
+    def shown() -> list[str]:
+        places = notebook.output(0).locator(".ssew-transcript").all()
+        return ["".join(place.locator(".ssew-line").all_text_contents()).replace(" ", "") for place in places]
+
+    notebook.until(lambda: shown() == whole, timeout=30)
+    assert "iopub" not in notebook.output(0).inner_text().lower()
+    assert notebook.errors == []

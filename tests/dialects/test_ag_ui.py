@@ -1,0 +1,710 @@
+"""AG-UI: what genuine streams say, read off their bytes by a person; then the rules one by one."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sse_widgets import events as e
+from sse_widgets import recording
+from sse_widgets.dialects.ag_ui import AgUi
+from sse_widgets.dialects.ag_ui_wire import MODELS
+from sse_widgets.dialects.dialect import Fit
+from sse_widgets.frame import CLOSED, Frame
+from sse_widgets.log import Log
+from sse_widgets.state import RunState, TextPart, ToolPart
+from tests.strategies import JSON
+
+CAPTURES = Path(__file__).parent.parent / "captures"
+
+
+def frames(*said: dict[str, Any]) -> list[Frame]:
+    return [Frame(data=json.dumps(each)) for each in said]
+
+
+def state_of(*said: dict[str, Any], closed: bool = False) -> RunState:
+    log = Log("ag_ui")
+    for frame in frames(*said):
+        log.feed(frame)
+    if closed:
+        log.feed(Frame(CLOSED, "{}"))
+    return log.state
+
+
+def run(type: str, **fields: Any) -> dict[str, Any]:
+    return {"type": type, **fields}
+
+
+START = run("RUN_STARTED", runId="r1", threadId="t1")
+END = run("RUN_FINISHED", runId="r1", threadId="t1")
+
+
+# ------------------------------------------------------------ genuine streams
+
+
+@dataclass
+class Told:
+    """What a capture says, as a person reads its bytes."""
+
+    run: str
+    texts: list[str]
+    """Of each message, in order; an agent framework opens an empty one before a turn of calls alone."""
+    usage: tuple[int, int, int] | None
+    status: str = "completed"
+    tools: list[tuple[str, str, Any, str, str]] = field(default_factory=list)
+    """Id, name, arguments, status, output."""
+    thoughts: list[str] = field(default_factory=list)
+
+
+WEATHER = "All done: it is 21 °C and sunny."
+OSLO = '{"city":"Oslo","temp":21,"sky":"sunny"}'
+ARAL = '[{"title":"Aral Sea","url":"https://example.org/aral"},{"title":"Lakes","url":"https://example.org/lakes"}]'
+SLOW = "A slow answer that goes on and on for a while so that a client can disconnect."
+
+TOLD = {
+    "ag-ui-1-plain": Told("r1", ["Hello from a genuine stream."], (50, 9, 59)),
+    "ag-ui-2-thinking": Told(
+        "r2",
+        ["Let me look that up.", WEATHER],
+        (100, 43, 143),
+        tools=[
+            (
+                "call_w1",
+                "get_weather",
+                {"city": "Zaragoza", "units": "metric"},
+                "completed",
+                '{"city":"Zaragoza","temp":21,"sky":"sunny"}',
+            )
+        ],
+        thoughts=["The user wants the weather, so I should call the weather tool."],
+    ),
+    "ag-ui-3-tool": Told(
+        "r3",
+        ["", WEATHER],
+        (100, 19, 119),
+        tools=[("call_w1", "get_weather", {"city": "Oslo", "units": "metric"}, "completed", OSLO)],
+    ),
+    "ag-ui-4-parallel": Told(
+        "r4",
+        ["", WEATHER],
+        (100, 31, 131),
+        tools=[
+            ("call_p1", "get_weather", {"city": "Oslo", "units": "metric"}, "completed", OSLO),
+            ("call_p2", "get_weather", {"city": "Lima", "units": "metric"}, "completed", OSLO.replace("Oslo", "Lima")),
+        ],
+    ),
+    "ag-ui-5-retry": Told(
+        "r5",
+        ["", "", WEATHER],
+        (150, 17, 167),
+        tools=[
+            ("call_f1", "flaky", {"n": 1}, "failed", "try a bigger n"),
+            ("call_f2", "flaky", {"n": 2}, "completed", "ok 2"),
+        ],
+    ),
+    "ag-ui-7-state": Told(
+        "r7",
+        ["", WEATHER],
+        (100, 18, 118),
+        tools=[("call_s1", "make_plan", {"steps": ["gather", "compare", "write"]}, "completed", "planned")],
+    ),
+    "ag-ui-8-approval": Told(
+        "r8",
+        [""],
+        (50, 4, 54),
+        "awaiting_input",
+        tools=[("call_d1", "delete_file", {"path": "/tmp/x"}, "awaiting_approval", "")],
+    ),
+    "ag-ui-9-boom": Told(
+        "r9",
+        ["Starting… "],
+        None,
+        "failed",
+        tools=[("call_e1", "explode", {}, "failed", "Tool execution was interrupted by an error.")],
+    ),
+    "ag-ui-10-modelboom": Told("r10", ["Half an ans"], None, "failed"),
+    "ag-ui-11-sources": Told(
+        "r11",
+        ["", "The Aral Sea shrank by about 90% [1]."],
+        (50, 35, 85),
+        tools=[("pyd_ai_builtin|function|ws_1", "web_search", {"query": "aral sea area"}, "completed", ARAL)],
+    ),
+    "ag-ui-13-cut": Told(
+        "r13", [f"{SLOW} A slow answer that goes on and on for a while so that a client ca"], None, "incomplete"
+    ),
+}
+
+
+def captured(name: str) -> RunState:
+    read = recording.read(CAPTURES / f"{name}.sse")
+    log = Log(headers=read.headers)
+    for frame in read.frames:
+        log.feed(frame)
+    assert log.dialect == "ag_ui"
+    return log.state
+
+
+def test_every_capture_is_told():
+    assert {path.stem for path in CAPTURES.glob("ag-ui-*.sse")} == set(TOLD)
+
+
+@pytest.mark.parametrize(("name", "told"), TOLD.items(), ids=TOLD)
+def test_a_genuine_stream_says_what_its_bytes_say(name: str, told: Told):
+    state = captured(name)
+
+    assert (state.run.id, state.run.thread_id, state.status) == (told.run, "t1", told.status)
+    assert [message.text for message in state.messages] == told.texts
+    assert {message.role for message in state.messages} == {"assistant"}
+    assert [(it.id, it.name, it.args, it.status, it.output or "") for it in state.tools] == told.tools
+    assert [thought.text for thought in state.thoughts] == told.thoughts
+    assert (state.usage.input_tokens, state.usage.output_tokens, state.usage.total_tokens) == (
+        told.usage or (None, None, None)
+    )
+    assert (state.counters.unknown, state.counters.unreadable) == (0, 0)
+    assert all(thought.done for thought in state.thoughts)
+    assert all(message.done for message in state.messages)
+    assert all(message.agent == "" for message in state.messages)
+
+
+def test_a_message_that_was_cut_off_is_incomplete_and_the_others_are_done():
+    assert [message.status for message in captured("ag-ui-13-cut").messages] == ["incomplete"]
+    assert [message.status for message in captured("ag-ui-2-thinking").messages] == ["done", "done"]
+
+
+def test_calls_are_in_the_message_that_names_them():
+    state = captured("ag-ui-4-parallel")
+
+    assert state.messages[0].parts == (ToolPart("call_p1"), ToolPart("call_p2"))
+    assert all(isinstance(part, TextPart) for part in state.messages[1].parts)
+    assert [tool.message for tool in state.tools] == [state.messages[0].id] * 2
+
+
+def test_calls_that_were_retried_or_failed_say_so():
+    (retried, good), (failed,) = captured("ag-ui-5-retry").tools, captured("ag-ui-9-boom").tools
+
+    assert (retried.error, good.error, failed.error) == ("the call retried", "", "the call failed")
+
+
+def test_the_interrupt_of_the_capture_asks_what_it_asks():
+    (asked,) = captured("ag-ui-8-approval").interrupts
+
+    assert (asked.id, asked.reason, asked.tool_id, asked.status) == ("int-call_d1", "tool_call", "call_d1", "open")
+    assert asked.message == 'Approve delete_file({"path":"/tmp/x"})?'
+    assert asked.schema["required"] == ["approved"]
+
+
+def test_the_shared_document_the_activity_the_step_and_the_artifact_of_the_capture():
+    state = captured("ag-ui-7-state")
+    (activity,), (artifact,), (step,) = state.activities, state.canvas, state.plan.phases
+
+    assert state.document == {
+        "plan": [
+            {"title": "gather", "status": "done"},
+            {"title": "compare", "status": "pending"},
+            {"title": "write", "status": "pending"},
+        ],
+        "notes": "",
+    }
+    assert (activity.id, activity.kind) == ("act_1", "PLAN")
+    assert activity.content == {"steps": ["gather", "compare", "write"], "done": 1}
+    assert (artifact.id, artifact.kind, artifact.title, artifact.content) == ("doc-1", "markdown", "Plan", "# Plan\n")
+    assert (step.title, step.status) == ("planning", "completed")
+
+
+def test_the_errors_of_the_captures():
+    none: list[Any] = []
+
+    assert {name: [(it.message, it.kind, it.fatal) for it in captured(name).errors] for name in TOLD} == {
+        **dict.fromkeys(TOLD, none),
+        "ag-ui-9-boom": [("tool blew up", "agent", True)],
+        "ag-ui-10-modelboom": [("upstream model connection lost", "agent", True)],
+    }
+
+
+def test_a_search_tool_that_returns_titles_and_addresses_has_found_sources():
+    assert [(source.url, source.title) for source in captured("ag-ui-11-sources").sources] == [
+        ("https://example.org/aral", "Aral Sea"),
+        ("https://example.org/lakes", "Lakes"),
+    ]
+
+
+# ------------------------------------------------------------ chunks and lanes
+
+
+def text_chunk(delta: str | None, id: str | None = None, **more: Any) -> dict[str, Any]:
+    return run("TEXT_MESSAGE_CHUNK", **({"messageId": id} if id else {}), delta=delta, **more)
+
+
+def call_chunk(delta: str | None, id: str | None = None, **more: Any) -> dict[str, Any]:
+    return run("TOOL_CALL_CHUNK", **({"toolCallId": id} if id else {}), delta=delta, **more)
+
+
+def test_chunks_without_an_id_go_on_and_a_new_id_closes_what_went_before():
+    state = state_of(START, text_chunk("Hel", "m1", role="user", name="Ada"), text_chunk("lo"), text_chunk("b", "m2"))
+
+    assert [(it.id, it.text, it.role, it.agent, it.status) for it in state.messages] == [
+        ("m1", "Hello", "user", "Ada", "done"),
+        ("m2", "b", "assistant", "", "streaming"),
+    ]
+
+
+def test_chunks_of_calls_go_on_likewise():
+    state = state_of(
+        START,
+        call_chunk('{"a"', "c1", toolCallName="look", parentMessageId="m1"),
+        call_chunk(":1}"),
+        call_chunk(None, "c2", toolCallName="wait"),
+        END,
+    )
+
+    assert [(it.id, it.name, it.args, it.status, it.message) for it in state.tools] == [
+        ("c1", "look", {"a": 1}, "pending", "m1"),
+        ("c2", "wait", {}, "pending", ""),
+    ]
+
+
+def test_chunks_of_subagents_keep_to_their_lanes():
+    state = state_of(
+        START,
+        text_chunk("a", "m1"),
+        text_chunk("x", "m2", subagentRunId="s"),
+        text_chunk("b"),
+        text_chunk("y", subagentRunId="s"),
+        END,
+    )
+
+    assert [(it.id, it.text, it.agent, it.status) for it in state.messages] == [
+        ("m1", "ab", "", "done"),
+        ("m2", "xy", "s", "done"),
+    ]
+
+
+def test_a_chunk_without_an_id_in_a_lane_without_a_stream_goes_on_with_the_only_one_there_is():
+    one = state_of(START, text_chunk("a", "m1", subagentRunId="s"), text_chunk("b"))
+    two = state_of(
+        START,
+        text_chunk("a", "m1", subagentRunId="s"),
+        text_chunk("x", "m2", subagentRunId="t"),
+        text_chunk("b"),
+    )
+
+    assert [(it.id, it.text) for it in one.messages] == [("m1", "ab")]
+    assert [(it.id, it.text) for it in two.messages] == [("m1", "a"), ("m2", "x")]
+    assert "the first chunk of a message has to say which message" in two.errors[0].message
+
+
+@pytest.mark.parametrize("type", ["TEXT_MESSAGE_CHUNK", "TOOL_CALL_CHUNK"])
+def test_a_first_chunk_without_an_id_is_told_and_costs_only_itself(type: str):
+    state = state_of(START, run(type, delta="x"), text_chunk("a", "m1"))
+
+    assert state.counters.unreadable == 1
+    assert [message.text for message in state.messages] == ["a"]
+
+
+def test_an_announced_message_closes_the_chunked_one_of_its_lane_and_no_other():
+    state = state_of(
+        START,
+        text_chunk("a", "m1"),
+        text_chunk("x", "m2", subagentRunId="s"),
+        call_chunk("{}", "c1"),
+        run("TEXT_MESSAGE_START", messageId="m3"),
+        run("TOOL_CALL_START", toolCallId="c2", toolCallName="n"),
+    )
+
+    assert [(it.id, it.status) for it in state.messages] == [("m1", "done"), ("m2", "streaming"), ("m3", "streaming")]
+    assert [(it.id, it.status) for it in state.tools] == [("c1", "pending"), ("c2", "streaming")]
+
+
+def test_reasoning_chunks_go_on_and_end_with_the_run():
+    state = state_of(
+        START,
+        run("REASONING_MESSAGE_CHUNK", messageId="h1", delta="on one "),
+        run("REASONING_MESSAGE_CHUNK", delta="hand"),
+        run("REASONING_MESSAGE_CHUNK", messageId="h2", delta="on the other", subagentRunId="s"),
+        END,
+    )
+
+    assert [(it.id, it.text, it.done, it.agent) for it in state.thoughts] == [
+        ("h1", "on one hand", True, ""),
+        ("h2", "on the other", True, "s"),
+    ]
+
+
+def test_the_chunks_of_a_run_do_not_go_on_into_the_next():
+    state = state_of(
+        START, text_chunk("a", "m1"), run("RUN_ERROR", message="boom"), run("RUN_STARTED", runId="r2", threadId="t1"),
+        text_chunk("b"),
+    )  # fmt: skip
+
+    assert [message.text for message in state.messages] == ["a"]
+    assert state.counters.unreadable == 1
+
+
+# --------------------------------------------------- subagents, steps, thinking
+
+
+def test_subagents_start_fail_rest_and_finish():
+    state = state_of(
+        START,
+        run("SUBAGENT_STARTED", subagentRunId="a", name="Scout", description="look around", parentToolCallId="c1"),
+        run("SUBAGENT_STARTED", subagentRunId="b", name="Quill", parentSubagentRunId="a"),
+        run("SUBAGENT_STARTED", subagentRunId="c", name="Late"),
+        run("TEXT_MESSAGE_CONTENT", messageId="m", delta="hi", subagentRunId="a"),
+        run("SUBAGENT_FINISHED", subagentRunId="a", result={"n": 1}, outcome={"type": "success"}),
+        run("SUBAGENT_ERROR", subagentRunId="b", message="no ink"),
+        run("SUBAGENT_FINISHED", subagentRunId="c", outcome={"type": "suspended", "interruptIds": ["i"]}),
+    )
+
+    assert [(it.id, it.name, it.parent, it.task, it.tool_id, it.status, it.error) for it in state.agents] == [
+        ("a", "Scout", "", "look around", "c1", "completed", ""),
+        ("b", "Quill", "a", "", "", "failed", "no ink"),
+        ("c", "Late", "", "", "", "suspended", ""),
+    ]
+    assert state.agents[0].result == {"n": 1}
+    assert state.messages[0].agent == "a"
+
+
+def test_steps_whose_names_repeat_are_steps_of_their_own_and_the_latest_ends_first():
+    state = state_of(
+        START,
+        run("STEP_STARTED", stepName="think"),
+        run("STEP_STARTED", stepName="think"),
+        run("STEP_STARTED", stepName="think", subagentRunId="s"),
+        run("STEP_FINISHED", stepName="think"),
+        run("STEP_FINISHED", stepName="never began"),
+    )
+
+    assert [(it.title, it.status, it.agent) for it in state.plan.phases] == [
+        ("think", "running", ""),
+        ("think", "completed", ""),
+        ("think", "running", "s"),
+        ("never began", "completed", ""),
+    ]
+
+
+def test_the_older_thinking_events_have_no_ids_and_are_thoughts_one_after_another():
+    def thinking(*texts: str) -> list[dict[str, Any]]:
+        return [
+            run("THINKING_START", title="Weighing"),
+            run("THINKING_TEXT_MESSAGE_START"),
+            *(run("THINKING_TEXT_MESSAGE_CONTENT", delta=text) for text in texts),
+            run("THINKING_TEXT_MESSAGE_END"),
+            run("THINKING_END"),
+        ]
+
+    state = state_of(START, *thinking("on one ", "hand"), *thinking("on the other"))
+
+    assert [(it.text, it.title, it.done) for it in state.thoughts] == [
+        ("on one hand", "Weighing", True),
+        ("on the other", "Weighing", True),
+    ]
+
+
+# --------------------------------------------------------------- the snapshot
+
+
+def snapshot(*messages: dict[str, Any]) -> dict[str, Any]:
+    return run("MESSAGES_SNAPSHOT", messages=list(messages))
+
+
+def call(id: str, name: str, arguments: str) -> dict[str, Any]:
+    return {"id": id, "type": "function", "function": {"name": name, "arguments": arguments}}
+
+
+def test_a_snapshot_wins_over_what_was_streamed():
+    """ag-ui-langgraph loses the arguments that come with the name of a call; its snapshot has them whole."""
+    state = state_of(
+        START,
+        run("TEXT_MESSAGE_CONTENT", messageId="m1", delta="Hel"),
+        run("TOOL_CALL_START", toolCallId="c1", toolCallName="look", parentMessageId="m1"),
+        run("TOOL_CALL_ARGS", toolCallId="c1", delta='ty": "Oslo"}'),
+        run("TOOL_CALL_END", toolCallId="c1"),
+        run("TOOL_CALL_RESULT", messageId="streamed-id", toolCallId="c1", content="21 °C"),
+        snapshot(
+            {
+                "id": "u1",
+                "role": "user",
+                "content": [{"type": "text", "text": "Weather"}, {"type": "text", "text": "?"}],
+            },
+            {
+                "id": "m1",
+                "role": "assistant",
+                "content": "Hello",
+                "toolCalls": [call("c1", "look", '{"city": "Oslo"}')],
+            },
+            {"id": "other-id", "role": "tool", "toolCallId": "c1", "content": "21 °C"},
+            {"id": "m2", "role": "assistant", "content": "It is warm."},
+        ),
+        END,
+    )
+
+    assert [(it.id, it.role, it.text, it.status) for it in state.messages] == [
+        ("m1", "assistant", "Hello", "done"),
+        ("u1", "user", "Weather?", "done"),
+        ("m2", "assistant", "It is warm.", "done"),
+    ]
+    assert [(it.id, it.args, it.status, it.output) for it in state.tools] == [
+        ("c1", {"city": "Oslo"}, "completed", "21 °C")
+    ]
+    assert [part for part in state.messages[0].parts if isinstance(part, ToolPart)] == [ToolPart("c1")]
+
+
+def test_a_tool_that_failed_may_say_so_only_in_the_snapshot():
+    state = state_of(
+        START,
+        run("TOOL_CALL_START", toolCallId="c1", toolCallName="look"),
+        snapshot({"id": "x", "role": "tool", "toolCallId": "c1", "content": "", "error": "no network"}),
+    )
+
+    assert [(it.status, it.error) for it in state.tools] == [("failed", "no network")]
+
+
+def test_a_call_that_failed_stays_failed_though_the_snapshot_does_not_say_so():
+    outcome = json.dumps({"pydantic_ai": {"outcome": "failed"}})
+    state = state_of(
+        START,
+        run("TOOL_CALL_RESULT", messageId="m", toolCallId="c1", content="oh no"),
+        run("REASONING_ENCRYPTED_VALUE", entityId="m", encryptedValue=outcome),
+        snapshot({"id": "m", "role": "tool", "toolCallId": "c1", "content": "oh no"}),
+    )
+
+    assert [(it.status, it.error, it.output) for it in state.tools] == [("failed", "the call failed", "oh no")]
+
+
+def test_reasoning_is_told_once_though_its_ids_differ_between_stream_and_snapshot():
+    reasoning = {"id": "other", "role": "reasoning", "content": "hm"}
+    streamed = state_of(START, run("REASONING_MESSAGE_CONTENT", messageId="h1", delta="hm"), snapshot(reasoning))
+    unseen = state_of(START, snapshot(reasoning))
+
+    assert [thought.text for thought in streamed.thoughts] == ["hm"]
+    assert [(thought.text, thought.done) for thought in unseen.thoughts] == [("hm", True)]
+
+
+def test_the_history_that_a_run_was_given_is_told_and_activities_are_too():
+    given = [
+        {"id": "u1", "role": "user", "content": "Hi"},
+        {"id": "a1", "role": "activity", "activityType": "PLAN", "content": {"n": 1}},
+        {"id": "r1", "role": "reasoning", "content": "of an earlier run"},
+    ]
+    state = state_of({**START, "input": {"messages": given, "runId": "r1"}})
+
+    assert [(it.role, it.text) for it in state.messages] == [("user", "Hi")]
+    assert [(it.id, it.kind, it.content) for it in state.activities] == [("a1", "PLAN", {"n": 1})]
+    assert not state.thoughts
+
+
+def test_content_of_several_parts_is_the_text_of_them():
+    parts = [{"type": "text", "text": "a"}, {"type": "image", "source": {"type": "url", "value": "x"}}]
+    state = state_of(START, run("TOOL_CALL_RESULT", messageId="m", toolCallId="c", content=parts))
+
+    assert state.tools[0].output == "a"
+
+
+# -------------------------------------------------- interrupts, ends, and runs
+
+
+def test_questions_of_the_older_kind_make_a_run_without_outcome_wait():
+    state = state_of(
+        START,
+        run("CUSTOM", name="on_interrupt", value='{"question": "Delete \\u00e9?"}'),
+        run("CUSTOM", name="on_interrupt", value='"And the rest?"'),
+        run("CUSTOM", name="on_interrupt", value="Plainly?"),
+        run("CUSTOM", name="on_interrupt", value={"options": [1]}),
+        run("RUN_FINISHED", runId="r1", threadId="t1", outcome=None, result=None),
+    )
+
+    assert state.status == "awaiting_input"
+    assert [asked.message for asked in state.interrupts] == [
+        '{"question": "Delete é?"}',
+        "And the rest?",
+        "Plainly?",
+        '{"options": [1]}',
+    ]
+    assert {asked.reason for asked in state.interrupts} == {"on_interrupt"}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [
+        (None, "completed"),
+        ({"type": "success"}, "completed"),
+        ({"type": "success", "pendingToolCallIds": ["c"]}, "completed"),
+        ({"type": "cancelled"}, "cancelled"),
+        ({"type": "interrupt", "interrupts": [{"id": "i", "reason": "ask"}]}, "awaiting_input"),
+        ({"type": "something new"}, "completed"),
+    ],
+)
+def test_the_outcome_says_how_the_run_ended(outcome: Any, status: str):
+    state = state_of(START, {**END, "outcome": outcome, "result": {"n": 1}})
+
+    assert (state.status, state.run.result) == (status, {"n": 1})
+
+
+def test_several_runs_in_one_stream_are_one_conversation():
+    state = state_of(
+        START,
+        run("TEXT_MESSAGE_CONTENT", messageId="m1", delta="a"),
+        {
+            **END,
+            "outcome": {"type": "interrupt", "interrupts": [{"id": "i"}]},
+            "usage": [{"model": "m", "inputTokens": 1, "cachedInputTokens": 4}],
+        },
+        run("RUN_STARTED", runId="r2", threadId="t1"),
+        run("TEXT_MESSAGE_CONTENT", messageId="m2", delta="b"),
+        run(
+            "RUN_FINISHED",
+            runId="r2",
+            threadId="t1",
+            usage=[{"model": "m", "provider": "p", "inputTokens": 2}, {"model": "n", "inputTokens": 3}],
+        ),
+    )
+
+    assert (state.status, state.run.id) == ("completed", "r2")
+    assert [(it.text, it.status) for it in state.messages] == [("a", "done"), ("b", "done")]
+    assert [asked.status for asked in state.interrupts] == ["resolved"]
+    assert (state.usage.input_tokens, state.usage.cached_tokens) == (6, 4)
+    assert [entry.id for entry in state.usage.entries] == ["r1//m", "r2/p/m", "r2//n"]
+
+
+def test_a_stream_that_is_cut_is_incomplete_and_so_is_what_was_open():
+    said = [START, run("TEXT_MESSAGE_CONTENT", messageId="m", delta="x"), run("TOOL_CALL_START", toolCallId="c")]
+    cut, ended = state_of(*said, closed=True), state_of(*said, END, closed=True)
+
+    assert (cut.status, cut.messages[0].status, cut.tools[0].status) == ("incomplete",) * 3
+    assert (ended.status, ended.messages[0].status, ended.tools[0].status) == ("completed", "done", "incomplete")
+
+
+def test_an_error_ends_the_run_with_its_usage():
+    state = state_of(START, run("RUN_ERROR", message="boom", code="E7", usage=[{"model": "m", "totalTokens": 9}]))
+
+    assert (state.status, state.usage.total_tokens) == ("failed", 9)
+    assert [(it.message, it.kind, it.fatal) for it in state.errors] == [("boom", "E7", True)]
+
+
+# ----------------------------------------------------------- what is odd in it
+
+
+@pytest.mark.parametrize(
+    "value", ["not json", "{}", '{"pydantic_ai": 7}', "[" * 9999, '{"pydantic_ai": {"outcome": []}}']
+)
+def test_what_is_encrypted_says_nothing(value: str):
+    result = run("TOOL_CALL_RESULT", messageId="m", toolCallId="c", content="x")
+    state = state_of(START, result, run("REASONING_ENCRYPTED_VALUE", entityId="m", encryptedValue=value))
+
+    assert ([(it.status, it.output) for it in state.tools], state.counters.unreadable) == ([("completed", "x")], 0)
+
+
+@pytest.mark.parametrize(
+    "content", ["[1, null, {}]", "[" * 9999, "[not json", '[{"url": 7, "title": "t"}]', '[{"url": "u"}]']
+)
+def test_a_result_that_only_looks_like_sources_is_a_result(content: str):
+    state = state_of(START, run("TOOL_CALL_RESULT", messageId="m", toolCallId="c", content=content))
+
+    assert (state.tools[0].output, list(state.sources), state.counters.unreadable) == (content, [], 0)
+
+
+def test_half_an_emoji_in_a_source_can_still_be_sent():
+    content = json.dumps([{"url": "https://example.org", "title": "\ud83d", "content": "c"}])
+    (source,) = state_of(START, run("TOOL_CALL_RESULT", messageId="m", toolCallId="c", content=content)).sources
+
+    assert (source.title, source.snippet) == ("\ufffd", "c")
+
+
+def test_null_counts_as_absent():
+    state = state_of(
+        START,
+        run("TEXT_MESSAGE_START", messageId="m", role=None, name=None, rawEvent=None),
+        run("TOOL_CALL_START", toolCallId="c", toolCallName="n", parentMessageId=None, subagentRunId=None),
+        run(
+            "CUSTOM",
+            name="artifact",
+            value={"kind": "code", "content": "x", "id": None, "title": None, "language": None},
+        ),
+        run("RUN_FINISHED", runId="r1", threadId="t1", outcome=None, result=None, usage=None),
+    )
+
+    assert (state.messages[0].role, state.tools[0].message, state.status) == ("assistant", "", "completed")
+    assert [(it.id, it.title, it.language) for it in state.canvas] == [("artifact", "artifact", "")]
+    assert state.counters.unreadable == 0
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, 7, "x", [], {"kind": ["code"], "content": "x"}, {"kind": "code", "content": 7}, {"kind": "new"}],
+    ids=str,
+)
+def test_a_custom_event_that_is_no_artifact_is_an_activity(value: Any):
+    state = state_of(START, run("CUSTOM", name="mine", value=value))
+
+    assert [(it.id, it.kind, it.content) for it in state.activities] == [("custom:mine", "mine", value)]
+    assert (len(state.canvas), state.counters.unreadable) == (0, 0)
+
+
+def test_an_unknown_type_is_counted_and_a_raw_one_says_nothing():
+    state = state_of(START, run("BRAND_NEW", x=1), run("RAW", event={"a": 1}, source="x"), run("BRAND_NEW"))
+
+    assert state.unknown == (("BRAND_NEW", 2),)
+    assert not state.errors
+
+
+def test_a_patch_that_does_not_fit_leaves_the_document():
+    state = state_of(
+        START,
+        run("STATE_SNAPSHOT", snapshot={"a": 1}),
+        run("STATE_DELTA", delta=[{"op": "remove", "path": "/b"}]),
+        run("STATE_DELTA", delta=[{"op": "add", "path": "/b", "value": 2}]),
+        run("ACTIVITY_SNAPSHOT", messageId="p", activityType="PLAN", content={"n": 0}),
+        run("ACTIVITY_DELTA", messageId="p", activityType="PLAN", patch=[{"op": "replace", "path": "/n", "value": 1}]),
+    )
+
+    assert state.document == {"a": 1, "b": 2}
+    assert [(error.kind, error.frame) for error in state.errors] == [("patch", 3)]
+    assert [it.content for it in state.activities] == [{"n": 1}]
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_every_type_is_recognised(kind: str):
+    assert AgUi.fit("message", {"type": kind}, {}) is Fit.YES
+
+
+@pytest.mark.parametrize(
+    "body", [None, [], {}, {"type": 7}, {"type": "run_started"}, {"type": "OTHER"}, {"type": "RUN-X"}]
+)
+def test_what_is_none_of_it_is_not_recognised(body: Any):
+    assert AgUi.fit("message", body, {}) is Fit.NO
+
+
+FIELDS = [
+    "messageId",
+    "delta",
+    "toolCallId",
+    "content",
+    "value",
+    "name",
+    "messages",
+    "usage",
+    "outcome",
+    "runId",
+    "threadId",
+]
+FIELDS += ["subagentRunId", "snapshot", "patch", "stepName", "encryptedValue", "entityId", "input", "message"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(sorted(MODELS)), st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=8)),
+        max_size=8,
+    )
+)
+def test_any_json_in_any_field_is_taken(said: list[tuple[str, dict[str, Any]]]):
+    for frame in frames(*({"type": kind, **fields} for kind, fields in said)):
+        dialect = AgUi()
+        try:
+            events = list(dialect.decode(frame))
+        except ValueError:
+            continue
+        assert all(isinstance(event, e.BaseEvent) for event in events)

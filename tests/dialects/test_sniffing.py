@@ -1,0 +1,330 @@
+"""Which vocabulary a stream speaks is found from its frames, whatever comes first and whoever is installed."""
+
+import copy
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sse_widgets import dialects, recording
+from sse_widgets import events as e
+from sse_widgets.dialects import Fit, Sniffer
+from sse_widgets.dialects.sniffing import FALLBACK, PATIENCE
+from sse_widgets.errors import UnknownDialect
+from sse_widgets.events import Event
+from sse_widgets.frame import CLOSED, OPENED, Frame
+from sse_widgets.log import Log
+
+CAPTURES = Path(__file__).parent.parent / "captures"
+SPOKEN = {
+    "literature_review": "agent_network",
+    "market_brief": "message_stream",
+    "support_answer": "thought_process",
+    "data_cleaning": "execution",
+    "question_routing": "routing",
+    "ag-ui-2-thinking": "ag_ui",
+}
+COMMON = {
+    "heartbeat": Frame("heartbeat", '{"timestamp": "2026-10-05T09:30:00Z"}'),
+    "keepalive": Frame("message", '{"type": "heartbeat"}'),
+    "ping": Frame("ping", "{}"),
+    "an error": Frame("error", '{"message": "try again"}'),
+    "a bare error": Frame("message", '{"error": {"message": "overloaded"}}'),
+    "a greeting": Frame("connection", '{"status": "connected", "sessionId": "s1"}'),
+    "text": Frame("message", "welcome"),
+    "a comment": Frame("@comment", "stream-open"),
+    "nothing": Frame("message", ""),
+    "a list": Frame("message", "[]"),
+    "too deep": Frame("message", "[" * 9999),
+}
+TOKEN = Frame("message_token", '{"messageId": "m", "token": "x", "isComplete": true}')
+
+spoken = pytest.mark.parametrize(("name", "dialect"), SPOKEN.items(), ids=SPOKEN.values())
+
+
+def frames_of(name: str) -> list[Frame]:
+    path = CAPTURES / f"{name}.sse" if name.startswith("ag-ui") else recording.find(name)
+    return list(recording.read(path).frames)
+
+
+def fed(frames: list[Frame], headers: Mapping[str, str] | None = None) -> Log:
+    log = Log(headers=headers)
+    for frame in frames:
+        log.feed(frame)
+    return log
+
+
+# ------------------------------------------------------ whatever comes first
+
+
+@spoken
+def test_a_vocabulary_is_found(name: str, dialect: str):
+    log = fed(frames_of(name))
+
+    assert log.dialect == dialect
+    assert log.state.counters.unknown == log.state.counters.unreadable == 0
+
+
+@spoken
+@pytest.mark.parametrize("first", COMMON.values(), ids=COMMON)
+def test_a_vocabulary_is_found_whatever_comes_first(first: Frame, name: str, dialect: str):
+    frames = frames_of(name)
+    log, alone = fed([first, *frames]), fed(frames)
+
+    assert log.dialect == dialect
+    assert [message.text for message in alone.state.messages] == [
+        message.text for message in log.state.messages if message.id != "stream"
+    ]
+    assert log.state.tools == alone.state.tools
+    assert log.state.agents == alone.state.agents
+    assert log.state.status == alone.state.status or first.event == "error"
+
+
+@spoken
+@given(st.lists(st.sampled_from(sorted(COMMON)), max_size=2 * PATIENCE))
+def test_a_vocabulary_is_found_after_any_number_of_frames_that_tell_nothing(name: str, dialect: str, first: list[str]):
+    telling = next(frame for frame in frames_of(name) if fed([frame]).dialect == dialect)
+
+    assert fed([*(COMMON[each] for each in first), telling]).dialect == dialect
+
+
+@spoken
+def test_a_vocabulary_is_found_when_one_listens_in_late(name: str, dialect: str):
+    frames = frames_of(name)
+
+    assert fed(frames[len(frames) // 2 :]).dialect == dialect
+
+
+# ------------------------------------------------------------- held frames
+
+
+def test_frames_that_could_be_of_several_are_held_and_read_once_when_one_tells():
+    sniffer = Sniffer()
+    held = [list(sniffer.decode(COMMON[name])) for name in ("heartbeat", "a greeting", "an error", "heartbeat")]
+    said = list(sniffer.decode(TOKEN))
+
+    assert (held, sniffer.name) == ([[]] * 4, "agent_network")
+    assert [event.type for event in said] == [
+        "heartbeat.received",
+        "connection.identified",
+        "frame.unknown",
+        "heartbeat.received",
+        "text.added",
+        "message.finished",
+    ]
+    assert [event.type for event in sniffer.decode(TOKEN)] == ["text.added", "message.finished"]
+    assert list(sniffer.settle()) == []
+
+
+def test_a_held_frame_that_cannot_be_read_takes_none_of_the_others_with_it():
+    bad = Frame("connection", '{"status": "no such status"}')
+    log = fed([COMMON["heartbeat"], bad, COMMON["heartbeat"], TOKEN])
+
+    assert (log.state.counters.heartbeats, log.state.counters.unreadable) == (2, 1)
+    assert [message.text for message in log.state.messages] == ["x"]
+    assert (
+        "(connection) cannot be read: held back until the vocabulary was known; status: " in log.state.errors[0].message
+    )
+
+
+def test_the_end_of_the_stream_reads_what_is_held():
+    log = fed([Frame(OPENED, "{}"), COMMON["heartbeat"], COMMON["a greeting"], Frame(CLOSED, "{}")])
+
+    assert (log.state.counters.heartbeats, log.state.connection.session_id) == (1, "s1")
+    assert log.state.connection.state == "closed"
+    assert log.at(3).counters.heartbeats == 0
+
+
+def test_a_stream_of_only_ambiguous_frames_is_not_held_for_ever():
+    log = fed([COMMON["heartbeat"]] * (PATIENCE + 1))
+
+    assert log.dialect == FALLBACK
+    assert len(log.state.logs) == PATIENCE + 1
+    log.feed(TOKEN)
+    assert log.dialect == "agent_network"
+    assert [message.text for message in log.state.messages] == ["x"]
+
+
+def test_a_frame_of_none_is_read_as_plain_at_once_and_the_listening_goes_on():
+    log = fed([COMMON["text"], Frame("message", '{"a": 1}')])
+
+    assert (log.dialect, log.state.messages[0].text, log.state.logs[0].message) == (FALLBACK, "welcome\n", '{"a": 1}')
+    log.feed(TOKEN)
+    assert log.dialect == "agent_network"
+    log.feed(COMMON["text"])
+    assert (log.dialect, log.state.counters.unreadable) == ("agent_network", 1)
+
+
+def test_frames_that_could_be_of_several_are_held_after_a_plain_one_too_but_not_for_ever():
+    """Else the question that opens a conversation would be lost to whoever greets first."""
+    question = Frame("message", '{"type": "message", "id": "q", "content": "Why?"}')
+    plain = fed([COMMON["text"], COMMON["heartbeat"], Frame(CLOSED, "{}")])
+    many = fed([COMMON["text"], *[COMMON["heartbeat"]] * (PATIENCE + 3)])
+    sniffer = Sniffer()
+    said = [list(sniffer.decode(frame)) for frame in (COMMON["text"], question)]
+
+    assert ([event.type for event in said[0]], said[1]) == (["text.added", "message.finished"], [])
+    assert (plain.dialect, len(plain.state.logs)) == (FALLBACK, 1)
+    assert (many.dialect, len(many.state.logs)) == (FALLBACK, PATIENCE + 3)
+
+
+def test_an_empty_stream_speaks_nothing():
+    log = fed([Frame(OPENED, "{}"), Frame(CLOSED, "{}")])
+
+    assert (log.dialect, log.state.status) == (None, "incomplete")
+    assert Sniffer().announces_end is False
+    assert Sniffer.fit("message", {}, {}) is Fit.NO
+
+
+def test_once_found_a_vocabulary_is_spoken_to_the_end():
+    log = fed([TOKEN, *frames_of("ag-ui-1-plain")])
+
+    assert log.dialect == "agent_network"
+    assert log.state.counters.unknown > 0
+
+
+def test_the_end_of_a_run_is_announced_as_the_vocabulary_says():
+    cut = fed([Frame("message", '{"type": "RUN_STARTED", "runId": "r", "threadId": "t"}'), Frame(CLOSED, "{}")])
+    silent = fed([TOKEN, Frame(CLOSED, "{}")])
+
+    assert (cut.state.status, silent.state.status) == ("incomplete", "completed")
+
+
+@spoken
+def test_a_sniffer_that_was_copied_goes_on_by_itself(name: str, dialect: str):
+    sniffer = Sniffer()
+    list(sniffer.decode(COMMON["heartbeat"]))
+    other = copy.deepcopy(sniffer)
+    frames = [frame for frame in frames_of(name) if not frame.event.startswith("@")]
+    for frame in frames:
+        list(sniffer.decode(frame))
+
+    assert (sniffer.name, other.name) == (dialect, "")
+    assert next(event.type for event in other.decode(TOKEN)) == "heartbeat.received"
+
+
+# ------------------------------------------------------- who else is installed
+
+
+class Spoken:
+    """A vocabulary of somebody else's: everything that has its header is of it."""
+
+    name: ClassVar[str] = "spoken"
+    announces_end: ClassVar[bool] = False
+
+    @classmethod
+    def fit(cls, name: str, body: Any, headers: Mapping[str, str]) -> Fit:
+        return Fit.YES if headers.get("x-spoken") else Fit.NO
+
+    def decode(self, frame: Frame) -> Iterator[Event]:
+        yield e.Logged(frame.data, logger="spoken")
+
+
+class Blind(Spoken):
+    name: ClassVar[str] = "blind"
+
+    @classmethod
+    def fit(cls, name: str, body: Any, headers: Mapping[str, str]) -> Fit:
+        raise RecursionError("I never see anything")
+
+
+class Point:
+    def __init__(self, name: str, kind: type[Any] | None):
+        self.name, self.kind = name, kind
+
+    def load(self) -> type[Any]:
+        if self.kind is None:
+            raise ImportError("its package needs another one")
+        return self.kind
+
+
+@pytest.fixture
+def others(monkeypatch: pytest.MonkeyPatch):
+    """Three further dialects: a good one, one that cannot be imported, one that raises when asked."""
+    more = {name: Point(name, kind) for name, kind in {"spoken": Spoken, "broken": None, "blind": Blind}.items()}
+    both = {**dialects._installed(), **more}
+    monkeypatch.setattr(dialects, "_installed", lambda: both)
+    dialects.installed.cache_clear()
+    dialects.find.cache_clear()
+    yield
+    dialects.installed.cache_clear()
+    dialects.find.cache_clear()
+
+
+@spoken
+@pytest.mark.usefixtures("others")
+def test_a_broken_dialect_does_not_blind_the_rest(name: str, dialect: str):
+    assert fed(frames_of(name)).dialect == dialect
+
+
+@pytest.mark.usefixtures("others")
+def test_a_dialect_that_cannot_be_imported_is_logged_and_left_out(caplog: pytest.LogCaptureFixture):
+    with caplog.at_level(logging.ERROR):
+        found = dialects.installed()
+
+    assert "broken" in dialects.names()
+    assert "broken" not in found
+    assert {"spoken", "blind", "ag_ui", "plain"} <= set(found)
+    assert "'broken' is installed but cannot be imported" in caplog.text
+
+
+@pytest.mark.usefixtures("others")
+def test_headers_can_tell():
+    told = fed([Frame(data="x")], {"x-spoken": "1"})
+    met = Log()
+    met.meet({"x-spoken": "1"})
+    met.feed(Frame(data="x"))
+
+    assert (told.dialect, met.dialect, fed([Frame(data="x")]).dialect) == ("spoken", "spoken", FALLBACK)
+
+
+@pytest.mark.usefixtures("others")
+@pytest.mark.parametrize("name", ["spoken", "blind"])
+def test_a_forced_dialect_is_asked_nothing(name: str):
+    log = Log(name)
+    log.feed(TOKEN)
+
+    assert (log.dialect, [line.logger for line in log.state.logs]) == (name, ["spoken"])
+
+
+def test_a_forced_dialect_reads_what_is_not_its_own():
+    log = Log("execution")
+    log.feed(TOKEN)
+
+    assert (log.dialect, log.state.unknown) == ("execution", (("message_token", 1),))
+
+
+def test_no_dialect_has_that_name():
+    with pytest.raises(UnknownDialect, match=r"no dialect is called 'agui'; did you mean 'ag_ui'\?"):
+        dialects.find("agui")
+
+
+def test_the_dialects_that_ship_are_installed_under_their_own_names():
+    found = dialects.installed()
+
+    assert set(SPOKEN.values()) | {FALLBACK} <= set(found) == set(dialects.names())
+    assert all(kind.name == name for name, kind in found.items())
+
+
+# --------------------------------------------------------------------- plain
+
+
+def test_plain_shows_text_as_one_message_json_as_lines_and_done_as_the_end():
+    log = Log("plain")
+    for data in ("Hello", "wörld", '{"a": 1}', "7", "[" * 9999, " [DONE] "):
+        log.feed(Frame("note", data))
+
+    assert log.state.messages[0].text == "Hello\nwörld\n7\n" + "[" * 9999 + "\n"
+    assert log.state.messages[0].done
+    assert [(line.message, line.logger) for line in log.state.logs] == [('{"a": 1}', "note")]
+    assert log.state.status == "completed"
+
+
+def test_a_plain_stream_that_ends_is_completed():
+    assert fed([Frame(data="Hello"), Frame(CLOSED, "{}")]).state.status == "completed"
+    assert fed([Frame(data=json.dumps({"a": 1})), Frame(CLOSED, "{}")]).state.status == "completed"
