@@ -105,11 +105,10 @@ def _message(message: Message, state: RunState) -> Iterator[str]:
 
 
 def _tool(tool: Tool) -> str:
-    output = tool.error or (
-        tool.output if isinstance(tool.output, str) else json.dumps(tool.output, ensure_ascii=False)
-    )
+    output = tool.error or tool.output
+    said = output if isinstance(output, str) else json.dumps(output, ensure_ascii=False)
     called = f"{escape(tool.name)}({escape(tool.args_text[:200])})"
-    shown = f"<pre>{escape(output[:LONG])}</pre>"
+    shown = "" if output is None else f"<pre>{escape(said[:LONG])}</pre>"
     return f"<details><summary>{_mark(tool.status)} <code>{called}</code></summary>{shown}</details>"
 
 

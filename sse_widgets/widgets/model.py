@@ -2,8 +2,8 @@
 
 The comm is lossy and the protocol repairs itself (kernel to browser: `snapshot`, `patch`, `seq`, `reply`;
 back: `hello`, `ack`, `resync`, `call`). Patches are numbered; a browser that misses one asks for a
-snapshot; the number of the last is repeated until it is acknowledged, because nothing else would reveal
-that it was lost. Acknowledgements pace the sending and are never needed. Everything ordered is a custom
+snapshot; the number of the last is repeated a few times, because nothing else would reveal that it
+was lost. Acknowledgements pace the sending and are never needed. Everything ordered is a custom
 message: traits are for what is saved with the notebook. No message has a key named `id` on top, which
 ipykernel 7.4 would keep for ever.
 """
@@ -30,7 +30,9 @@ IN_FLIGHT = 4
 UNHEARD = 0.25
 """Seconds between patches while acknowledgements stay out: a browser's clicks may be stuck behind a busy cell."""
 CHECKS = (1.0, 2.0, 4.0, 8.0, 16.0)
-"""Seconds after which the last number is repeated while it is not acknowledged; then nobody is there."""
+"""Seconds after which the last number is repeated; if it is not acknowledged even then, nobody is there."""
+SPARED = 2
+"""Repetitions that an acknowledgement makes needless; not all, for it may be that of another page."""
 LARGE = 100_000
 """Characters from which a snapshot travels as a binary buffer, which costs a tenth of the kernel's time."""
 
@@ -59,7 +61,6 @@ class RunModel(anywidget.AnyWidget):
         self._acked = 0
         self._greeted = True  # a page that opens in a busy cell cannot say hello before the cell ends
         self._introduced = False
-        self._hellos = 0
         self._repeats = 0
         self._last_sent = 0.0
         self._context: contextvars.Context | None = None
@@ -96,8 +97,8 @@ class RunModel(anywidget.AnyWidget):
     def _check(self) -> float | None:
         """Repeat the last number while somebody may have missed it; of several browsers any may answer."""
         heard = self._acked >= self._seq
-        if heard and self._hellos < 2:
-            return None
+        if heard:
+            self._repeats = max(self._repeats, SPARED)
         if self._repeats == len(CHECKS):
             self._greeted = heard  # else nobody is there; whoever comes says hello
             return None
@@ -142,10 +143,7 @@ class RunModel(anywidget.AnyWidget):
         try:
             self._context = contextvars.copy_context()
             match message:
-                case {"kind": "hello"}:
-                    self._hellos += 1
-                    self._greet()
-                case {"kind": "resync"}:
+                case {"kind": "hello"} | {"kind": "resync"}:
                     self._greet()
                 case {"kind": "ack", "seq": int(seq)}:
                     self._hear(seq)
