@@ -62,6 +62,20 @@ class Log:
         return "" if self._forced is None else self._dialect.name
 
     @property
+    def announces_end(self) -> bool:
+        """Whether the vocabulary has an event for the end of a run."""
+        return self._dialect.announces_end
+
+    @property
+    def has_heartbeats(self) -> bool:
+        """Whether the vocabulary has heartbeats of its own."""
+        return self._dialect.has_heartbeats
+
+    def emptied(self) -> "Log":
+        """Return a log without frames that reads what it is fed in the same way."""
+        return Log(self._forced)
+
+    @property
     def dialect(self) -> str | None:
         """The name of the vocabulary, or None while it is not known."""
         return self._dialect.name or None

@@ -1,54 +1,42 @@
-"""Run: a log, where its frames come from, and the views of it. The object that users hold."""
+"""Run: a log, where its frames come from, and who looks at it. The object that users hold."""
 
 import asyncio
-import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from concurrent.futures import Future, wait
 from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import traitlets
 
 from sse_widgets import background, cells, recording, waiting
-from sse_widgets.displays import Displays
+from sse_widgets.audience import Audience
 from sse_widgets.document import Document, Stream
-from sse_widgets.errors import RecordingError, RunError
+from sse_widgets.errors import RunError
 from sse_widgets.events import TYPES, Event
 from sse_widgets.flusher import flusher
-from sse_widgets.frame import CLOSED, Frame
-from sse_widgets.lifecycle import note
+from sse_widgets.frame import Frame
 from sse_widgets.log import Log
+from sse_widgets.reading import PATIENCE, Reading
+from sse_widgets.recorder import Recorder, broken_off
 from sse_widgets.recording import Recording
 from sse_widgets.redact import safe_headers
-from sse_widgets.shown import Shown, state
+from sse_widgets.shown import ShownState
 from sse_widgets.sources import Source
 from sse_widgets.state import TERMINAL, RunState
 from sse_widgets.subscriptions import Subscriptions
 
-if TYPE_CHECKING:  # a run that nobody looks at, as in a script, needs no widgets
+if TYPE_CHECKING:
     from sse_widgets.widgets import RunModel, View
 
 NOTES = 20
-"""Sentences about failing callbacks that are kept."""
-
-PATIENCE = 2.0
-"""Seconds that a source may take to stop."""
-
-_log = logging.getLogger("sse_widgets")
+"""Sentences about this side that are kept."""
 
 
-class _Turn:
-    """One reading of a source; a run that is reconnected has several."""
-
-    def __init__(self) -> None:
-        self.task: asyncio.Task[None] | None = None
-        self.stopped = False
-        self.ended = threading.Event()
-
-
-class Run(traitlets.HasTraits):
+class Run(ShownState):
     """An agent's run: what was received, what follows from it, and the views of it.
 
     Made by `connect`, `replay`, `load` and `watch`. The traits show the state at the cursor; they
@@ -61,27 +49,14 @@ class Run(traitlets.HasTraits):
         'completed'
     """
 
-    connection = Shown(lambda it: it.connection, help="idle, connecting, open, retrying, polling, closed or failed")
-    status = state("status", "pending, running, awaiting_input, completed, failed, cancelled or incomplete")
-    progress = state("progress", "0.0 to 1.0")
-    plan = state("plan", "the goal and the phases, those to come too")
-    routing = state("routing", "which agent was chosen, how sure, and why; None if nobody chose")
-    agents = state("agents", "who works")
-    tasks = state("tasks", "what there is to do")
-    messages = state("messages", "what was said")
-    thoughts = state("thoughts", "pieces of reasoning, those inside messages too")
-    tools = state("tools", "tool calls")
-    sources = state("sources", "what was read, with the claims that it supports")
-    canvas = state("canvas", "what was made")
-    usage = state("usage", "tokens used")
-    interrupts = state("interrupts", "questions to a person")
-    logs = state("logs", "lines for people")
-    errors = state("errors", "what went wrong")
-    error = state("error", "what ended the run or the connection, or None")
-    cursor = Shown(lambda it: it.stream.shown, help="how many frames are shown")
-
     def __init__(
-        self, log: Log | None = None, *, title: str = "", recorded: bool = False, notes: tuple[str, ...] = ()
+        self,
+        log: Log | None = None,
+        *,
+        title: str = "",
+        recorded: bool = False,
+        header: Recording | None = None,
+        notes: tuple[str, ...] = (),
     ) -> None:
         """Make a run without a source; frames come through `feed`.
 
@@ -89,40 +64,39 @@ class Run(traitlets.HasTraits):
             log: to continue; None for an empty one that finds its dialect by itself.
             title: for people.
             recorded: whether it plays a recording, in which nothing is executed.
+            header: what a recording of it says besides.
             notes: sentences to begin with.
         """
         super().__init__()
         self.title = title
-        self._frames_log = log or Log()
+        self._log = log or Log()
         self._recorded = recorded
-        self._started = ""
-        self._pinned: tuple[int, RunState] | None = None
+        self._header = header or Recording()
         self._notes = notes
+        self._pinned: tuple[int, RunState] | None = None
         self._lock = threading.RLock()
         self._subscriptions = Subscriptions(self._complain)
-        self._told = Document()
-        self._source: Source | None = None
-        self._writer: recording.Writer | None = None
-        self._reopen: Callable[[], recording.Writer] | None = None
-        self._turn = _Turn()
-        self._active = False
+        self._recorder = Recorder(self._recording, self._complain)
+        self._reading = Reading(self, self._ended)
+        self._audience = Audience(lambda: self.document, self.tell)
         self._over: Future[Run] = Future()
         self._settling = False
-        self._model: RunModel | None = None
-        self._displays = Displays()
 
     # ------------------------------------------------------------- what it shows
 
     @property
     def state(self) -> RunState:
         """The state at the cursor."""
-        pinned = self._pinned
-        return self._frames_log.state if pinned is None else pinned[1]
+        return self._shown[1]
+
+    @property
+    def _shown(self) -> tuple[int, RunState]:
+        return self._pinned or self._log.latest
 
     @property
     def document(self) -> Document:
         """What the views show."""
-        log, pinned = self._frames_log, self._pinned
+        log, pinned = self._log, self._pinned
         received, latest = log.latest
         shown, state = pinned or (received, latest)
         stream = Stream(
@@ -132,7 +106,7 @@ class Run(traitlets.HasTraits):
             shown=shown,
             bytes=log.bytes(received),
             at=log.when(shown),
-            active=self._active,
+            active=self._reading.active,
             live=pinned is None,
             paused=pinned is not None,
             recorded=self._recorded,
@@ -144,27 +118,27 @@ class Run(traitlets.HasTraits):
     @property
     def dialect(self) -> str | None:
         """The name of the vocabulary, None while it is not known."""
-        return self._frames_log.dialect
+        return self._log.dialect
 
     @property
     def frames(self) -> tuple[Frame, ...]:
         """Every frame received."""
-        return tuple(self._frames_log.frames)
-
-    @property
-    def last_event_id(self) -> str:
-        """The id of the last event received, from which a server that can resume would go on."""
-        return next((frame.id for frame in reversed(self._frames_log.frames) if frame.id), "")
+        return tuple(self._log.frames)
 
     @property
     def events(self) -> Iterator[Event]:
         """What the frames received so far say, read again."""
-        return self._frames_log.events()
+        return self._log.events()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Sentences about this side: callbacks that failed, a server that calls its stream something else."""
         return self._notes
+
+    @property
+    def last_event_id(self) -> str:
+        """The id of the last event received, from which a server that can resume would go on."""
+        return next((frame.id for frame in reversed(self._log.frames) if frame.id), "")
 
     def at(self, n: int) -> RunState:
         """Return the state after the first `n` frames received.
@@ -172,7 +146,7 @@ class Run(traitlets.HasTraits):
         Raises:
             HorizonError: there are not that many.
         """
-        return self._frames_log.at(n)
+        return self._log.at(n)
 
     # ------------------------------------------------------------------ the cursor
 
@@ -182,7 +156,7 @@ class Run(traitlets.HasTraits):
         Raises:
             HorizonError: there are not that many.
         """
-        self._pinned = n, self._frames_log.at(n)
+        self._pinned = n, self._log.at(n)
         flusher.hurry(self)
 
     def live(self) -> None:
@@ -192,11 +166,11 @@ class Run(traitlets.HasTraits):
 
     def pause(self) -> None:
         """Stand still in every view; receiving goes on."""
-        self.show(self.document.stream.shown)
+        self.show(self._shown[0])
 
     def step(self, n: int = 1) -> None:
         """Show `n` frames more, or fewer if negative, as far as there are any."""
-        self.show(min(max(self.document.stream.shown + n, 0), len(self._frames_log.frames)))
+        self.show(min(max(self._shown[0] + n, 0), len(self._log.frames)))
 
     def resume(self) -> None:
         """Go on after `pause`: follow what is received."""
@@ -207,26 +181,56 @@ class Run(traitlets.HasTraits):
     def feed(self, *frames: Frame) -> None:
         """Take frames, from whoever holds the source. Never raises for what is in them."""
         with self._lock:
-            events = self._frames_log.feed(*frames)
-            if self._writer is not None:
-                for frame in frames:
-                    self._write(frame)
+            events = self._log.feed(*frames)
+            self._recorder.write(frames)
             self._subscriptions.publish(frames, events)
-        if self._active and self.over and not self._over.done():
+        if self._reading.active and self.over and not self._over.done():
             self._settle()
         else:
             flusher.touch(self)
 
     def met(self, headers: Mapping[str, str], warning: str = "") -> None:
         """Take note of the headers of the response, before its first frame."""
-        self._frames_log.meet(safe_headers(headers))
+        self._log.meet(safe_headers(headers))
         if warning:
             self._complain(warning)
 
     @property
     def over(self) -> bool:
         """Whether the agent has ended, so that nothing more is to be asked for."""
-        return self._frames_log.state.status in TERMINAL
+        return self._log.state.status in TERMINAL
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the vocabulary has a word for the end of a run, and it has not come."""
+        return self._log.announces_end and not self.over
+
+    @property
+    def has_heartbeats(self) -> bool:
+        """Whether the vocabulary has heartbeats of its own."""
+        return self._log.has_heartbeats
+
+    def now(self) -> float:
+        """Return the `at` of the last frame received."""
+        return self._log.when(len(self._log.frames))
+
+    def start(self, source: Source) -> Self:
+        """Begin to take frames from `source`, in the background; returns at once."""
+        if self._reading.source is None:
+            cells.claim(self)
+        if self._over.done():
+            self._over = Future()
+        if not self._recorded and not self._header.started:
+            self._header = replace(self._header, started=datetime.now(UTC).isoformat(timespec="seconds"))
+        self._recorder.resume()
+        self._reading.start(source)
+        flusher.touch(self)
+        return self
+
+    def stop(self) -> None:
+        """Take no more frames; what was received stays. Does nothing when it is over."""
+        if self._reading.stop():
+            wait([self._over], PATIENCE)
 
     def close(self) -> Self:
         """Say that no more frames will be fed; `wait` returns."""
@@ -234,83 +238,69 @@ class Run(traitlets.HasTraits):
             self._over.set_result(self)
         return self
 
-    def start(self, source: Source) -> Self:
-        """Begin to take frames from `source`, in the background; returns at once."""
-        if self._source is None:
-            cells.claim(self)
-        if self._over.done():
-            self._over = Future()
-        if self._writer is None and self._reopen is not None:
-            self._writer = self._reopen()
-        turn = self._turn = _Turn()
-        self._source = source
-        self._active = True
-        source.schedule(lambda source: self._drain(source, turn))
-        flusher.touch(self)
-        return self
-
-    async def _drain(self, source: Source, turn: "_Turn") -> None:
-        turn.task = asyncio.current_task()
-        try:
-            if turn.stopped:
-                raise asyncio.CancelledError
-            await source.read(self)
-        except asyncio.CancelledError:
-            if self._turn is turn:
-                self.feed(note(CLOSED, self._now(), reason="stopped by run.stop()", kind="stopped"))
-        except Exception as error:
-            _log.exception("%r stopped on an error of its own", self)
-            self.feed(note(CLOSED, self._now(), reason=f"{type(error).__name__}: {error}", kind="internal"))
-        finally:
-            if self._turn is turn:
-                self._active = False
-                with self._lock:
-                    writer, self._writer = self._writer, None
-                if writer is not None:
-                    writer.close()
-                self._settle()
-            turn.ended.set()
-
-    def stop(self) -> None:
-        """Take no more frames; what was received stays. Does nothing when it is over."""
-        source, turn = self._source, self._turn
-        if source is None or not self._active:
-            return
-        turn.stopped = True  # before the look at its task: it may be about to begin
-        source.cancel(turn.task)
-        if not source.inside():
-            turn.ended.wait(PATIENCE)
-            wait([self._over], PATIENCE)
-
     def reconnect(self) -> None:
         """Ask the source again, from where it stopped if it can tell.
 
         Raises:
             RunError: the run has no source that can be asked again.
         """
-        if self._source is None or not self._source.again:
+        source = self._reading.source
+        if source is None or not source.again:
             raise RunError(f"{self!r} has no server to ask again; replay it with sw.replay")
         self.stop()
-        self.start(self._source)
+        self.start(source)
+
+    def switch(self, url: str) -> None:
+        """Read another stream of the same kind instead: the views stay, and show it from its beginning.
+
+        Raises:
+            RunError: the run does not read from a server.
+        """
+        source = self._reading.source
+        elsewhere = source.at(url) if source is not None else None
+        if elsewhere is None:
+            raise RunError(f"{self!r} does not read from a server; make another run with sw.connect")
+        self.stop()
+        with self._lock:
+            self._log, self._pinned = self._log.emptied(), None
+            self._header = Recording(method=self._header.method)
+        if self._audience.model is not None:
+            self._audience.model.commands = self._commands()
+        self.start(elsewhere)
 
     def record(self, path: str | Path, secrets: tuple[str, ...] = ()) -> None:
         """Write every frame from now on to a recording; one that broke off at `path` is gone on with.
 
         Raises:
-            RecordingError: the file cannot be written, or is something else.
+            RecordingError: the file cannot be written, is something else, or cannot be gone on with.
         """
         with self._lock:
-            held = _broken_off(Path(path))
+            held = broken_off(Path(path))
             self.feed(*held)
-            self._writer = recording.Writer(path, self._recording(), secrets=secrets, append=bool(held))
-            self._reopen = lambda: recording.Writer(path, self._recording(), secrets=secrets, append=True)
+            self._recorder.begin(path, secrets, append=bool(held))
 
-    def _write(self, frame: Frame) -> None:
-        try:
-            if self._writer is not None:
-                self._writer.write(frame)
-        except RecordingError as error:
-            self._complain(f"a frame is missing in the recording: {error}")
+    def save(self, path: str | Path) -> Path:
+        """Write everything received to a recording that `sw.load` and `sw.replay` read; return its path.
+
+        Raises:
+            RecordingError: the file cannot be written.
+        """
+        secrets = self._reading.source.secrets if self._reading.source else ()
+        recording.write(path, self._recording(), secrets=secrets)
+        return Path(path)
+
+    def _recording(self) -> Recording:
+        log, wire = self._log, self._log.state.connection
+        return replace(
+            self._header,
+            title=self.title,
+            dialect=log.forced_name,
+            url=wire.url or self._header.url,
+            status=wire.http_status or self._header.status,
+            headers=log.headers,
+            frames=tuple(log.frames),
+            damage=(),
+        )
 
     # ---------------------------------------------------------------- when it ends
 
@@ -326,7 +316,7 @@ class Run(traitlets.HasTraits):
         """
         if background.inside():
             raise RunError("run.wait() would stop the thread that reads the stream; use `await run`")
-        home = self._source.home if self._source else None
+        home = self._reading.source.home if self._reading.source else None
         try:
             waiting.block(self._over, timeout, home)
         except TimeoutError:
@@ -347,7 +337,7 @@ class Run(traitlets.HasTraits):
                 loop.call_soon_threadsafe(news.put_nowait, event)
 
         with self._lock:
-            for past in self._frames_log.events():
+            for past in self._log.events():
                 news.put_nowait(past)
             end = self._subscriptions.tap(TYPES, deliver)
             self._over.add_done_callback(lambda _: deliver(None))
@@ -357,12 +347,17 @@ class Run(traitlets.HasTraits):
         finally:
             end()
 
+    def _ended(self) -> None:
+        """The source has nothing more."""
+        self._recorder.close()
+        self._settle()
+
     def _settle(self) -> None:
         """See to it that what is saved is up to date, and then tell who waits."""
         self._settling = True
         flusher.hurry(self)
 
-    # ------------------------------------------------------------- who watches it
+    # ------------------------------------------------------------- who looks at it
 
     def on(self, type: str, callback: Callable[[Any], Any]) -> Callable[[], None]:
         """Call `callback` with every event of a type such as `tool.finished`, or every frame named `@…`.
@@ -390,106 +385,58 @@ class Run(traitlets.HasTraits):
     def flush(self) -> float | None:
         """Take what is new to observers and browsers; called by the flusher, on its thread."""
         settling, self._settling = self._settling, False  # before the document, which must not be older
-        document = self.document
         try:
-            self._tell(document)
-            again = self._model.flush() if self._model else None
+            again = self._audience.flush()
             if settling:
-                if self._model is not None:
-                    self._model.store()
-                self._displays.renew(document)
+                self._audience.store()
         finally:
             # Whoever waits must not wait for ever because a browser could not be told.
-            if settling and not self._over.done() and (not self._active or document.state.status in TERMINAL):
-                self._over.set_result(self)
+            if settling and (self.over or not self._reading.active):
+                self.close()
         return again
-
-    def _tell(self, document: Document) -> None:
-        before, self._told = self._told, document
-        for name, trait in self.traits().items():
-            if isinstance(trait, Shown):
-                old, new = trait.read(before), trait.read(document)
-                if old is not new and old != new:
-                    change = traitlets.Bunch(name=name, old=old, new=new, owner=self, type="change")
-                    self.notify_change(change)
 
     def _complain(self, sentence: str) -> None:
         if sentence not in self._notes:
             self._notes = (*self._notes, sentence)[-NOTES:]
             flusher.touch(self)
 
-    # ------------------------------------------------------------------ its faces
-
     @property
     def model(self) -> "RunModel":
         """The hidden model that carries the front end; made when the first view needs it."""
-        from sse_widgets.widgets import Rows, RunModel
+        new = self._audience.model is None
+        model = self._audience.open(self._clock, self._commands)
+        if new:
+            # The run may have ended while the model was being made, and have found nobody to tell.
+            self._settling = self._settling or self.over
+            flusher.hurry(self)
+        return model
 
-        if self._model is None:
-            self._model = RunModel(lambda: self.document, self._clock)
-            rows = Rows(self._frames_log)
-            self._model.commands = {
-                "stop": self.stop,
-                "reconnect": self.reconnect,
-                "pause": self.pause,
-                "resume": self.resume,
-                "step": self.step,
-                "frames": rows.frames,
-                "frame": rows.frame,
-            }
-            flusher.touch(self)
-        return self._model
+    def _commands(self) -> dict[str, Callable[..., Any]]:
+        from sse_widgets.widgets import Rows
+
+        rows = Rows(self._log)
+        names = ("stop", "reconnect", "pause", "resume", "step")
+        return {name: getattr(self, name) for name in names} | {"frames": rows.frames, "frame": rows.frame}
 
     def _can(self) -> tuple[str, ...]:
-        again = self._source is not None and self._source.again
-        return tuple(
-            name
-            for name, possible in {
-                "stop": self._active,
-                "reconnect": again and not self._active,
-                "pause": self._active and self._pinned is None,
-                "resume": self._pinned is not None,
-            }.items()
-            if possible
-        )
-
-    def _now(self) -> float:
-        return self._frames_log.when(len(self._frames_log.frames))
+        active, paused = self._reading.active, self._pinned is not None
+        possible = {
+            "stop": active,
+            "reconnect": self._reading.again and not active,
+            "pause": active and not paused,
+            "resume": paused,
+        }
+        return tuple(name for name, now in possible.items() if now)
 
     def _clock(self) -> float | None:
-        if not self._active or self._source is None or self._pinned is not None:
-            return None
-        return self._source.clock()
+        return None if self._pinned is not None else self._reading.clock()
 
     def freeze(self) -> None:
         """Replace the widgets of this run in the notebook by their static faces, which need no kernel."""
-        self._displays.freeze(self.document)
-
-    def save(self, path: str | Path) -> Path:
-        """Write everything received to a recording that `sw.load` and `sw.replay` read; return its path.
-
-        Raises:
-            RecordingError: the file cannot be written.
-        """
-        secrets = self._source.secrets if self._source else ()
-        recording.write(path, self._recording(), secrets=secrets)
-        return Path(path)
-
-    def _recording(self) -> Recording:
-        log = self._frames_log
-        opened = log.state.connection
-        return Recording(
-            title=self.title,
-            dialect=log.forced_name,
-            url=opened.url,
-            status=opened.http_status,
-            headers=log.headers,
-            started=self._started,
-            frames=tuple(log.frames),
-        )
+        self._audience.freeze()
 
     def _display(self, view: "View") -> None:
-        self._displays.show(view, self.document)
+        self._audience.show(view)
 
     def _ipython_display_(self) -> None:
         from sse_widgets.widgets import Console
@@ -498,12 +445,4 @@ class Run(traitlets.HasTraits):
 
     def __repr__(self) -> str:
         name = f"{self.title}, " if self.title else ""
-        return f"<Run {name}{self.status}, {len(self._frames_log.frames)} frames>"
-
-
-def _broken_off(path: Path) -> tuple[Frame, ...]:
-    """Return the frames of a recording that was cut off by a crash; none if it is whole, or not there."""
-    if not path.exists() or path.stat().st_size == 0:
-        return ()
-    frames = recording.read(path).frames
-    return () if frames and frames[-1].event == CLOSED else frames
+        return f"<Run {name}{self.status}, {len(self._log.frames)} frames>"

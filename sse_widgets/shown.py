@@ -28,6 +28,41 @@ class Shown(traitlets.TraitType[Any, Any]):
         )
 
 
-def state(name: str, help: str) -> Shown:
-    """Return a trait that shows a part of the state."""
+def _state(name: str, help: str) -> Shown:
     return Shown(lambda document: getattr(document.state, name), help)
+
+
+class ShownState(traitlets.HasTraits):
+    """The state of a run as traits."""
+
+    connection = Shown(lambda it: it.connection, help="idle, connecting, open, retrying, polling, closed or failed")
+    status = _state("status", "pending, running, awaiting_input, completed, failed, cancelled or incomplete")
+    progress = _state("progress", "0.0 to 1.0")
+    plan = _state("plan", "the goal and the phases, those to come too")
+    routing = _state("routing", "which agent was chosen, how sure, and why; None if nobody chose")
+    agents = _state("agents", "who works")
+    tasks = _state("tasks", "what there is to do")
+    messages = _state("messages", "what was said")
+    thoughts = _state("thoughts", "pieces of reasoning, those inside messages too")
+    tools = _state("tools", "tool calls")
+    sources = _state("sources", "what was read, with the claims that it supports")
+    canvas = _state("canvas", "what was made")
+    usage = _state("usage", "tokens used")
+    interrupts = _state("interrupts", "questions to a person")
+    logs = _state("logs", "lines for people")
+    errors = _state("errors", "what went wrong")
+    error = _state("error", "what ended the run or the connection, or None")
+    cursor = Shown(lambda it: it.stream.shown, help="how many frames are shown")
+
+    @property
+    def document(self) -> Document:
+        """What is shown now."""
+        raise NotImplementedError
+
+    def tell(self, before: Document, now: Document) -> None:
+        """Notify the observers of every trait whose value is another."""
+        for name, trait in self.traits().items():
+            if isinstance(trait, Shown):
+                old, new = trait.read(before), trait.read(now)
+                if old is not new and old != new:
+                    self.notify_change(traitlets.Bunch(name=name, old=old, new=new, owner=self, type="change"))

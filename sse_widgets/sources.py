@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sse_widgets import background
@@ -41,6 +42,10 @@ class Source:
         """Return seconds since the stream opened; None where that has no meaning."""
         return None
 
+    def at(self, url: str) -> "Source | None":
+        """Return the same kind of source for another address, None where there are no addresses."""
+        return None
+
 
 class Server(Source):
     """An event stream over HTTP."""
@@ -49,7 +54,7 @@ class Server(Source):
 
     def __init__(self, request: Request, retry: Retry, client: Any, connect_timeout: float) -> None:
         self._request = request
-        self._options = {"retry": retry, "client": client, "connect_timeout": connect_timeout}
+        self._options: dict[str, Any] = {"retry": retry, "client": client, "connect_timeout": connect_timeout}
         self._connection: Connection | None = None
         self.secrets = request.secrets
 
@@ -68,6 +73,10 @@ class Server(Source):
     def clock(self) -> float | None:
         """Return seconds since the stream opened."""
         return self._connection.clock() if self._connection else None
+
+    def at(self, url: str) -> Source:
+        """Return the stream at another address, asked for in the same way."""
+        return Server(replace(self._request, url=url, last_event_id=""), **self._options)
 
 
 class Player(Source):

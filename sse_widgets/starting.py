@@ -80,7 +80,7 @@ def connect(
     if title is None:
         parts = urlsplit(request.shown_url)
         title = parts.path.rstrip("/").rpartition("/")[2] or parts.netloc
-    run = Run(Log(dialect), title=title)
+    run = Run(Log(dialect), title=title, header=Recording(method=method))
     if record is not None:
         run.record(record, request.secrets)
         request = replace(request, last_event_id=last_event_id or run.last_event_id)
@@ -158,4 +158,4 @@ def _held(recording: str | Path | Recording) -> Recording:
 
 def _recorded(held: Recording, dialect: str | type[Dialect] | None) -> Run:
     log = Log(dialect or held.dialect or None, held.headers)
-    return Run(log, title=held.title, recorded=True, notes=held.damage)
+    return Run(log, title=held.title, recorded=True, header=held, notes=held.damage)

@@ -159,7 +159,7 @@ def test_a_slow_observer_gets_the_newest_in_one_change(run, tap):
     for frame in TOKENS:
         tap.put(frame)
         n = TOKENS.index(frame) + 2
-        until(lambda n=n: len(run.frames) == n and run._told.stream.shown == n)
+        until(lambda n=n: len(run.frames) == n and run._audience.told.stream.shown == n)
     go.set()
     until(lambda: seen and seen[-1][1] == len(TOKENS) + 1)
 
@@ -355,7 +355,7 @@ def test_a_browser_that_cannot_be_told_keeps_nobody_waiting(run, tap, caplog):
     tap.put(*TOKENS, None)
 
     assert run.wait(PATIENCE).status == "incomplete"
-    run._model = None
+    run._audience.model = None
 
 
 def test_close_may_be_said_twice():

@@ -58,6 +58,7 @@ class AgUi:
 
     name: ClassVar[str] = "ag_ui"
     announces_end: ClassVar[bool] = True
+    has_heartbeats: ClassVar[bool] = False
 
     def __init__(self) -> None:
         self._run = ""

@@ -124,6 +124,7 @@ class AgentNetwork(Vocabulary):
     """How to read the agent network document."""
 
     name = "agent_network"
+    has_heartbeats = True
     models: ClassVar[Mapping[str, type[Wire]]] = {
         "connection": Connection,
         "heartbeat": Heartbeat,

@@ -35,6 +35,11 @@ class Dialect(Protocol):
         """
         ...
 
+    @property
+    def has_heartbeats(self) -> bool:
+        """Whether the vocabulary has heartbeats of its own, whose absence tells that the wire is dead."""
+        ...
+
     @classmethod
     def fit(cls, name: str, body: Any, headers: Mapping[str, str]) -> Fit:
         """Say how well a frame fits.

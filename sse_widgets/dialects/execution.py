@@ -99,6 +99,7 @@ class Execution(Vocabulary):
     """How to read the execution document."""
 
     name = "execution"
+    has_heartbeats = True
     announces_end = True
     models: ClassVar[Mapping[str, type[Wire]]] = {
         "execution:started": Started,

@@ -53,6 +53,7 @@ class MessageStream(Vocabulary):
     """How to read the real-time streaming document."""
 
     name = "message_stream"
+    has_heartbeats = True
     models: ClassVar[Mapping[str, type[Wire]]] = {
         "message_started": MessageStarted,
         "message_chunk": MessageChunk,

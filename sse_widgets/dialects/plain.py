@@ -20,6 +20,7 @@ class Plain:
 
     name: ClassVar[str] = "plain"
     announces_end: ClassVar[bool] = False
+    has_heartbeats: ClassVar[bool] = False
 
     @classmethod
     def fit(cls, name: str, body: Any, headers: Mapping[str, str]) -> Fit:

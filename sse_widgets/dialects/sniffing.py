@@ -39,6 +39,11 @@ class Sniffer:
         """As of the dialect it became; False while undecided."""
         return self._spoken.announces_end if self._spoken else False
 
+    @property
+    def has_heartbeats(self) -> bool:
+        """As of the dialect it became; False while undecided."""
+        return self._spoken.has_heartbeats if self._spoken else False
+
     @classmethod
     def fit(cls, name: str, body: Any, headers: Mapping[str, str]) -> Fit:
         """It fits nothing by itself."""

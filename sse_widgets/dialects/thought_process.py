@@ -99,6 +99,7 @@ class ThoughtProcess(Vocabulary):
     """How to read the broadcaster document."""
 
     name = "thought_process"
+    has_heartbeats = True
     models: ClassVar[Mapping[str, type[Wire]]] = {
         "message": Message,
         "message_regenerating": MessageRegenerating,

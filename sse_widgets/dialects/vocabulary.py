@@ -36,6 +36,7 @@ class Vocabulary:
 
     name: ClassVar[str]
     announces_end: ClassVar[bool] = False
+    has_heartbeats: ClassVar[bool] = False
     models: ClassVar[Mapping[str, type[Wire]]]
     named_by: ClassVar[tuple[str, ...]] = ("type", "event")
     """The keys of the JSON that name the event where the frame does not, the surest first."""

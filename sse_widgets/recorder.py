@@ -1,0 +1,86 @@
+"""The recorder: every frame of a run to disk as it comes, over reconnections and crashes."""
+
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from sse_widgets import recording
+from sse_widgets.errors import RecordingError
+from sse_widgets.frame import CLOSED, Frame
+from sse_widgets.recording import Recording, Writer
+
+
+class Recorder:
+    """Writes while its run is being read; closed between two readings, gone on with at the next."""
+
+    def __init__(self, header: Callable[[], Recording], complain: Callable[[str], None]) -> None:
+        """Prepare; nothing is recorded yet.
+
+        Args:
+            header: returns what to write into the header.
+            complain: told in a sentence when a frame cannot be written.
+        """
+        self._header = header
+        self._complain = complain
+        self._lock = threading.Lock()
+        self._writer: Writer | None = None
+        self._path: Path | None = None
+        self._secrets: tuple[str, ...] = ()
+
+    def begin(self, path: str | Path, secrets: tuple[str, ...], *, append: bool) -> None:
+        """Write every frame from now on to `path`.
+
+        Args:
+            path: a new file, or a recording to replace or go on with.
+            secrets: values that must not be in the file.
+            append: whether to go on with what is there.
+
+        Raises:
+            RecordingError: the file cannot be written, or is something else.
+        """
+        self._path, self._secrets = Path(path), secrets
+        self._writer = Writer(path, self._header(), secrets=secrets, append=append)
+
+    def resume(self) -> None:
+        """Go on with the file that was closed, if there is one."""
+        if self._writer is None and self._path is not None:
+            self.begin(self._path, self._secrets, append=True)
+
+    def write(self, frames: Iterable[Frame]) -> None:
+        """Write frames; one that cannot be written is complained of and the others are written."""
+        with self._lock:
+            for frame in frames if self._writer else ():
+                self._put(frame)
+
+    def _put(self, frame: Frame) -> None:
+        try:
+            if self._writer is not None:
+                self._writer.write(frame)
+        except RecordingError as error:
+            self._complain(f"a frame is missing in the recording: {error}")
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
+
+
+def broken_off(path: Path) -> tuple[Frame, ...]:
+    """Return the frames of a recording that a crash cut off; none if it is whole, or not there.
+
+    Raises:
+        RecordingError: it was cut off where no server could go on: it gave no ids.
+    """
+    if not path.exists() or path.stat().st_size == 0:
+        return ()
+    frames = recording.read(path).frames
+    if not frames or frames[-1].event == CLOSED:
+        return ()
+    if any(not frame.event.startswith("@") for frame in frames) and not any(frame.id for frame in frames):
+        fact = (
+            "holds a run that broke off, and its server gave no ids to go on from; sw.load reads it. Record to another"
+        )
+        raise RecordingError(str(path), fact)
+    return frames
