@@ -3,6 +3,7 @@
     SSEWidgetsError
     ├── UnknownDialect          no dialect has that name
     ├── RecordingError          a recording is missing, damaged or not one
+    ├── FaultError              a text that should tell faults cannot be read
     ├── RunError                a run cannot do that now
     │   └── HorizonError        that frame was not received, or is no longer held
     └── StreamError             frames stopped coming; `kind` is for programs
@@ -43,6 +44,15 @@ class RecordingError(SSEWidgetsError, ValueError):
         self.line = line
 
 
+class FaultError(SSEWidgetsError, ValueError):
+    """A text that should tell faults cannot be read. `place` is the character (from 0) that was not understood."""
+
+    def __init__(self, text: str, place: int, fact: str) -> None:
+        super().__init__(f"faults, at character {place + 1}, {text[place:][:20] or 'the end'!r}: {fact}")
+        self.text = text
+        self.place = place
+
+
 class RunError(SSEWidgetsError, RuntimeError):
     """A run cannot do that now."""
 
@@ -55,6 +65,8 @@ class StreamError(SSEWidgetsError, ConnectionError):
     """Frames stopped coming. `status` is the HTTP status, if there was an answer."""
 
     kind = "stream"
+    retry_after: float | None = None
+    """Seconds for which the server asked to be left alone."""
 
     def __init__(self, message: str, *, url: str = "", status: int | None = None, retryable: bool = False) -> None:
         super().__init__(message)

@@ -1,6 +1,7 @@
 """Who is let in, and to what."""
 
 import hmac
+from collections.abc import Collection
 from typing import Final
 
 from sse_widgets.mock.http import Answer, Message, plain
@@ -8,7 +9,9 @@ from sse_widgets.mock.http import Answer, Message, plain
 METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST")
 
 
-def refusal(message: Message, port: int, token: str | None) -> Answer | None:
+def refusal(
+    message: Message, port: int, tokens: Collection[str] | None, forbidden: Collection[str] = ()
+) -> Answer | None:
     """Return what a request gets in place of the stream; None if it gets the stream.
 
     A page of another origin may reach this machine by giving its own name our address (DNS rebinding):
@@ -17,7 +20,8 @@ def refusal(message: Message, port: int, token: str | None) -> Answer | None:
     Args:
         message: the request.
         port: where this server listens.
-        token: the bearer token that requests need; None for none.
+        tokens: the bearer tokens that let in; None if none is needed.
+        forbidden: those that are known and not let in.
     """
     allow = ", ".join(METHODS)
     places = {f"{host}:{port}" for host in ("127.0.0.1", "localhost", "[::1]")}
@@ -26,7 +30,10 @@ def refusal(message: Message, port: int, token: str | None) -> Answer | None:
         return plain(421, "This server answers only to its own name on this machine.")
     if origin is not None and origin.lower() not in {f"http://{place}" for place in places}:
         return plain(403, "This server does not answer to pages of other origins.")
-    if token is not None and not _fits(message.headers.get("authorization", ""), token):
+    given = message.headers.get("authorization", "")
+    if _fits(given, forbidden):
+        return plain(403, "This bearer token is known, and not let in.")
+    if tokens is not None and not _fits(given, tokens):
         return plain(401, "A bearer token is needed.", www_authenticate='Bearer realm="sse_widgets"')
     if message.method == "OPTIONS":
         return plain(204, allow=allow)
@@ -37,7 +44,8 @@ def refusal(message: Message, port: int, token: str | None) -> Answer | None:
     return None
 
 
-def _fits(authorization: str, token: str) -> bool:
+def _fits(authorization: str, tokens: Collection[str]) -> bool:
     scheme, _, given = authorization.partition(" ")
-    same = hmac.compare_digest(given.strip().encode("latin-1", "replace"), token.encode())
-    return same and scheme.lower() == "bearer"
+    sent = given.strip().encode("latin-1", "replace")
+    same = [hmac.compare_digest(sent, token.encode()) for token in tuple(tokens)]
+    return any(same) and scheme.lower() == "bearer"

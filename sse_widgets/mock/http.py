@@ -1,6 +1,8 @@
 """One HTTP/1.1 exchange over asyncio streams; h11 knows the protocol. Every connection serves one request."""
 
 import asyncio
+import socket
+import struct
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -15,6 +17,7 @@ PIECE: Final = 1024  # h11 sees only an unfinished header as too large, so it mu
 BODY_LIMIT: Final = 2**20
 BATCH: Final = 64 * 1024
 """Bytes after which a flood is written out, and other streams of the loop get their turn."""
+SILENCE: Final = 0
 Bytes = AsyncGenerator[bytes, None]
 """What streams: whoever wraps it may cut, hold back or change what passes, and must close what it wraps."""
 
@@ -25,6 +28,17 @@ class BadRequest(Exception):
     def __init__(self, status: int) -> None:
         super().__init__(HTTPStatus(status).phrase)
         self.status = status
+
+
+class HangUp(Exception):
+    """The body stops here, and the connection with it, before its end."""
+
+    def __init__(self, last: bytes = b"", *, reset: bool = False) -> None:
+        super().__init__("the connection is closed in the midst of a body")
+        self.last = last
+        """What is still written, as it is."""
+        self.reset = reset
+        """Whether the other side gets RST, and not FIN."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +62,13 @@ class Message:
 
 @dataclass(frozen=True)
 class Answer:
-    """A response. A body that is an iterator is streamed, one HTTP chunk for each of its items."""
+    """A response. A body that is an iterator is streamed, one HTTP chunk for each of its items.
+
+    It may raise `HangUp`.
+    """
 
     status: int
+    """`SILENCE` for a response without a head: not a byte is sent but those of the body."""
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | Bytes = b""
 
@@ -108,17 +126,19 @@ def _message(request: h11.Request, body: bytes) -> Message:
 
 async def send(connection: h11.Connection, writer: asyncio.StreamWriter, answer: Answer, message: Message) -> None:
     """Write the whole answer; that to HEAD without its body."""
-    headers = {**answer.headers, "connection": "close"}
     body = answer.body
+    if answer.status == SILENCE and not isinstance(body, bytes):
+        await pour(body, writer)
+        return
+    headers = {**answer.headers, "connection": "close"}
     if not isinstance(body, bytes):
         if message.version == b"1.1":
             headers["transfer-encoding"] = "chunked"
             body = chunked(body)
     elif answer.status != HTTPStatus.NO_CONTENT:  # RFC 9110, section 8.6
         headers["content-length"] = str(len(body))
-    reason = HTTPStatus(answer.status).phrase.encode()
-    head = connection.send(h11.Response(status_code=answer.status, headers=list(headers.items()), reason=reason))
-    writer.write(head or b"")
+    head = h11.Response(status_code=answer.status, headers=list(headers.items()), reason=_phrase(answer.status))
+    writer.write(connection.send(head) or b"")
     if message.method == "HEAD":
         pass
     elif isinstance(body, bytes):
@@ -126,6 +146,13 @@ async def send(connection: h11.Connection, writer: asyncio.StreamWriter, answer:
     else:
         await pour(body, writer)
     await writer.drain()
+
+
+def _phrase(status: int) -> bytes:
+    try:
+        return HTTPStatus(status).phrase.encode()
+    except ValueError:
+        return b"Unassigned"
 
 
 async def chunked(items: Bytes) -> Bytes:
@@ -146,13 +173,26 @@ async def pour(items: Bytes, writer: asyncio.StreamWriter) -> None:
             writer.write(bytes(held))
             held.clear()
 
-    async with aclosing(items):
-        async for item in items:
-            if not held:
-                loop.call_soon(flush)
-            held += item
-            if len(held) >= BATCH:
-                flush()
-                await writer.drain()
-                await asyncio.sleep(0)
+    try:
+        async with aclosing(items):
+            async for item in items:
+                if not held:
+                    loop.call_soon(flush)
+                held += item
+                if len(held) >= BATCH:
+                    flush()
+                    await writer.drain()
+                    await asyncio.sleep(0)
+    except HangUp as end:
+        held += end.last
+        flush()
+        if end.reset:
+            await _reset(writer)
     flush()
+
+
+async def _reset(writer: asyncio.StreamWriter) -> None:
+    writer.transport.set_write_buffer_limits(0)
+    await writer.drain()  # until all of it is with the kernel
+    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()

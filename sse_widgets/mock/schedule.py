@@ -1,10 +1,15 @@
 """When to send what: a pure schedule, and the one loop that waits for it."""
 
 import math
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from typing import Final
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, Protocol
 
 from sse_widgets.encoder import KEEP_ALIVE
+from sse_widgets.mock.strikes import Piece, Pieces
+
+Clock = Callable[[], float]
+Sleep = Callable[[float], Awaitable[object]]
 
 IDLE: Final = 15.0
 """Seconds without a byte after which a keep-alive comment is due."""
@@ -34,28 +39,75 @@ def due_times(times: Sequence[float], start: int = 0, speed: float = 1.0) -> lis
     return [0.0 if math.isinf(speed) else (time - origin) / speed for time in rising[start:]]
 
 
-async def play(
-    items: Sequence[bytes],
-    due: Sequence[float],
-    clock: Callable[[], float],
-    sleep: Callable[[float], Awaitable[object]],
-) -> AsyncGenerator[bytes, None]:
-    """Yield each item when it is due, and a keep-alive comment whenever nothing was sent for 15 seconds.
+class Pace(Protocol):
+    """When the items of one stream may go."""
 
-    Times count from the first call of `clock`, not from item to item, so that lateness never adds up; what is
-    late already follows without a pause.
+    def may_go(self, position: int) -> bool:
+        """Return whether an item may go now."""
+        ...
+
+    async def wait(self, position: int, until: float) -> None:
+        """Return when an item may go, or at a moment of the clock if that comes first."""
+        ...
+
+
+class Timed:
+    """Items go at their times, whatever the delays before, so that lateness never adds up.
 
     Args:
-        items: what to send, one event each; empty ones are waited for and not sent.
-        due: seconds after the start, one for each item, rising.
+        due: seconds after now, one for each item from `start` on, rising.
+        start: the position of the first.
         clock: monotonic time in seconds.
         sleep: waits for so many seconds.
     """
-    origin = clock()
-    for item, moment in zip(items, due, strict=True):
-        while (wait := origin + moment - clock()) > 0:
-            await sleep(min(wait, IDLE))
-            if wait > IDLE:
-                yield KEEP_ALIVE
-        if item:
-            yield item
+
+    def __init__(self, due: Sequence[float], start: int, clock: Clock, sleep: Sleep) -> None:
+        self._due = due
+        self._start = start
+        self._clock = clock
+        self._sleep = sleep
+        self._origin = clock()
+
+    def may_go(self, position: int) -> bool:
+        """Return whether an item may go now."""
+        return self._clock() >= self._origin + self._due[position - self._start]
+
+    async def wait(self, position: int, until: float) -> None:
+        """Return when an item may go, or at a moment of the clock if that comes first."""
+        moment = min(until, self._origin + self._due[position - self._start])
+        while (left := moment - self._clock()) > 0:
+            await self._sleep(left)
+
+
+async def play(items: Sequence[bytes], start: int, pace: Pace, clock: Clock, alarms: Sequence[float] = ()) -> Pieces:
+    """Yield each item when it may go, and a keep-alive comment whenever nothing was sent for 15 seconds.
+
+    Empty pieces tell that the stream opened, that an alarm is due, and, with the number after the last, that the
+    items are at their end.
+
+    Args:
+        items: what to send, one frame each; empty ones are waited for and not sent.
+        start: the position of the first that is wanted.
+        pace: when they may go.
+        clock: monotonic time in seconds.
+        alarms: seconds after the start, rising.
+    """
+    origin = quiet = clock()
+    bells = deque(origin + alarm for alarm in alarms)
+    yield Piece()
+    for position in range(start, len(items)):
+        while not pace.may_go(position):
+            until = min((quiet + IDLE, *bells))
+            await pace.wait(position, until)
+            if pace.may_go(position):
+                break
+            if bells and until == bells[0]:
+                bells.popleft()
+                yield Piece()
+            else:
+                yield Piece(0, KEEP_ALIVE)
+                quiet = clock()
+        if items[position]:
+            yield Piece(position + 1, items[position])
+            quiet = clock()
+    yield Piece(len(items) + 1)

@@ -34,15 +34,17 @@ class Script:
             self.title = recording.title or "recording"
         else:
             self.title = "frames"
+        self.started = recording.started if isinstance(recording, Recording) else ""
         frames = recording.frames if isinstance(recording, Recording) else recording
         played = [frame for frame in frames if frame.event == COMMENT or not frame.event.startswith("@")]
         if ids or (ids is None and not any(frame.id for frame in played)):
             played = _numbered(played)
         before = ["", *(frame.id for frame in played)]
+        self.frames = tuple(played)
         self.items = [encode(frame, id) for frame, id in zip(played, before, strict=False)]
         self.times = [frame.at for frame in played]
         self.index = ResumeIndex(tuple(frame.id for frame in played))
-        self._end = max((n for n, frame in enumerate(played, 1) if frame.event != COMMENT), default=0)
+        self.end = max((n for n, frame in enumerate(played, 1) if frame.event != COMMENT), default=0)
 
     def start(self, last_event_id: str) -> int | None:
         """Return the position from which a client plays; None if it has had every event.
@@ -52,7 +54,7 @@ class Script:
         position = self.index.after(last_event_id) if last_event_id else None
         if position is None:
             return 0
-        return None if position >= self._end else position
+        return None if position >= self.end else position
 
 
 def _numbered(frames: list[Frame]) -> list[Frame]:

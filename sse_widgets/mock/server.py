@@ -2,11 +2,8 @@
 
 import asyncio
 import logging
-import time
-from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
 
@@ -14,9 +11,12 @@ import h11
 
 from sse_widgets import background
 from sse_widgets.errors import RunError
+from sse_widgets.mock.fault_script import FaultScript
+from sse_widgets.mock.faults import Fault
 from sse_widgets.mock.gate import refusal
-from sse_widgets.mock.http import HEADER_LIMIT, Answer, BadRequest, Bytes, Message, plain, receive, send
-from sse_widgets.mock.schedule import due_times, play
+from sse_widgets.mock.http import HEADER_LIMIT, Answer, BadRequest, Message, plain, receive, send
+from sse_widgets.mock.replay import Mode, Replay
+from sse_widgets.mock.request_log import Request, RequestLog
 from sse_widgets.mock.script import Playable, Script
 
 PATIENCE: Final = 10.0
@@ -25,30 +25,8 @@ LINGER: Final = 1.0
 """Seconds for a client to read why its request was not read: closing at once could take the answer from it."""
 LEFT_UNREAD: Final = frozenset({400, 413, 431, 503})
 MOST_CONNECTIONS: Final = 256
-MOST_REQUESTS: Final = 1000
-KEPT_HEADERS: Final = frozenset(
-    {"accept", "accept-encoding", "cache-control", "content-type", "host", "last-event-id", "origin", "user-agent"}
-)
-STREAM: Final = {"content-type": "text/event-stream", "cache-control": "no-cache", "x-accel-buffering": "no"}
 
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Request:
-    """One request that a mock server got, and the status it answered with."""
-
-    method: str
-    path: str
-    """Without the query."""
-    headers: Mapping[str, str]
-    """Names in lower case; only those that matter, and no credentials."""
-    body: bytes
-    last_event_id: str
-    """What the client asked to resume after; "" for nothing."""
-    status: int
-    at: float
-    """Seconds since the server started."""
+_log = logging.getLogger("sse_widgets.mock")
 
 
 class MockServer:
@@ -57,36 +35,60 @@ class MockServer:
     Use it as a context manager (`with` or `async with`), or call `start()` and `stop()`. It listens on 127.0.0.1
     and answers only requests addressed to it by that name or `localhost`, against DNS rebinding.
 
+    Those who ask for `.../events` or `.../updates`, and not for an event stream, get as JSON what is due since the
+    first request; faults leave them alone.
+
+    Started again, it goes on where it was: with its port, its steps, and the faults that are left.
+
     Args:
         recording: a path (JSON Lines or a raw capture), the name of a shipped recording, a `Recording`, or frames.
         speed: how much faster than recorded, > 0; `math.inf` means everything at once.
-        token: if given, requests need the header `Authorization: Bearer <token>`.
+        mode: `"original"` keeps the times of the recording, divided by `speed`; `"instant"` has no pauses;
+            `"step"` waits for `step()`.
+        token: if given, requests need the header `Authorization: Bearer <token>` with this token, or one of these.
+        forbidden: tokens that are answered 403.
+        faults: what goes wrong, as text (`"drop@40; status=503*2"`) or as objects.
+        seed: what the random ones draw from; by default a new one, which `faults` then holds.
+        buffering: whether to hold every body back until it ends, as some proxies do.
         port: where to listen; 0 for any free port, which is kept if the server is started again.
         ids: whether to number the events for `Last-Event-ID`; by default only if they have no ids.
 
     Raises:
         RecordingError: there is no such recording, or it cannot be read.
-        ValueError: `speed` is not positive.
+        FaultError: the text of the faults cannot be read.
+        ValueError: `speed` is not positive, or there is no such mode.
     """
+
+    tokens: set[str] | None
+    """The tokens that let in, None if none is needed; may be changed while serving."""
+    forbidden: set[str]
+    """The tokens that are answered 403; may be changed while serving."""
+    faults: FaultScript
+    """What goes wrong, with the seed: `MockServer(..., faults=str(server.faults))` does it all again."""
 
     def __init__(
         self,
         recording: Playable,
         *,
         speed: float = 1.0,
-        token: str | None = None,
+        mode: Mode = "original",
+        token: str | Collection[str] | None = None,
+        forbidden: Collection[str] = (),
+        faults: str | Sequence[Fault] | FaultScript = (),
+        seed: int | None = None,
+        buffering: bool = False,
         port: int = 0,
         ids: bool | None = None,
     ) -> None:
+        self.tokens = {token} if isinstance(token, str) else None if token is None else set(token)
+        self.forbidden = set(forbidden)
+        self.faults = FaultScript.read(faults, seed)
         self._script = Script(recording, ids)
-        self._speed = speed
-        due_times((), speed=speed)
-        self._token = token
+        self._replay = Replay(self._script, mode, speed, self.faults, buffering)
         self._port = port
         self._server: asyncio.Server | None = None
-        self._started = 0.0
         self._connections: set[asyncio.Task[None]] = set()
-        self._requests: deque[Request] = deque(maxlen=MOST_REQUESTS)
+        self._seen = RequestLog()
 
     @property
     def url(self) -> str:
@@ -102,7 +104,23 @@ class MockServer:
     @property
     def requests(self) -> list[Request]:
         """The requests it got, oldest first; the last 1000."""
-        return list(self._requests)
+        return list(self._seen.requests)
+
+    def step(self, n: int = 1) -> None:
+        """Release the next n frames to every stream, in the mode "step"; returns at once.
+
+        Each open stream gets its next n. One that opens later gets at once what was released from its own position on,
+        counting from the start of the recording, and waits for the steps that follow.
+
+        Raises:
+            RunError: the server does not play step by step.
+            ValueError: n is not positive.
+        """
+        if self._replay.steps is None:
+            raise RunError('step() is for servers that wait for it: MockServer(..., mode="step")')
+        if n < 1:
+            raise ValueError(f"n is {n}; it must be at least 1")
+        background.loop().call_soon_threadsafe(self._replay.steps.step, n)
 
     def start(self) -> Self:
         """Listen; return the server itself. Again is no error."""
@@ -144,7 +162,9 @@ class MockServer:
         if self._server is None:
             self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port, limit=HEADER_LIMIT)
             self._port = self._server.sockets[0].getsockname()[1]
-            self._started = time.monotonic()
+            self._seen.start()
+            if self.faults.faults:
+                _log.info("mock server at %s, faults: %s", self.url, self.faults)
 
     async def _stop(self) -> None:
         server, self._server = self._server, None
@@ -168,8 +188,8 @@ class MockServer:
             _log.exception("a mock server failed to answer")
             writer.transport.abort()
         finally:
-            self._connections.discard(task)
             await _close(writer)
+            self._connections.discard(task)
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = h11.Connection(h11.SERVER, max_incomplete_event_size=HEADER_LIMIT)
@@ -182,7 +202,7 @@ class MockServer:
             answer = self._answer(message)
         except BadRequest as bad:
             answer = plain(bad.status, str(bad))
-        self._note(message, answer.status)
+        self._seen.note(message, answer.status)
         sending = asyncio.create_task(send(connection, writer, answer, message))
         leaving = asyncio.create_task(_until_gone(reader))
         try:
@@ -200,24 +220,8 @@ class MockServer:
             raise outcome
 
     def _answer(self, message: Message) -> Answer:
-        if refused := refusal(message, self._port, self._token):
-            return refused
-        start = self._script.start(message.last_event_id)
-        if start is None:
-            return plain(204)
-        return Answer(200, STREAM, self._events(start))
-
-    def _events(self, start: int) -> Bytes:
-        due = due_times(self._script.times, start, self._speed)
-        return play(self._script.items[start:], due, time.monotonic, asyncio.sleep)
-
-    def _note(self, message: Message, status: int) -> None:
-        headers = {name: value for name, value in message.headers.items() if name in KEPT_HEADERS}
-        if "authorization" in message.headers:
-            headers["authorization"] = "REDACTED"
-        at = time.monotonic() - self._started
-        request = Request(message.method, message.path, headers, message.body, message.last_event_id, status, at)
-        self._requests.append(request)
+        refused = refusal(message, self._port, self.tokens, self.forbidden)
+        return refused or self._replay.answer(message)
 
 
 async def _until_gone(reader: asyncio.StreamReader) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_widgets.encoder import KEEP_ALIVE
-from sse_widgets.mock.schedule import due_times, play
+from sse_widgets.mock.schedule import Timed, due_times, play
 
 
 class Clock:
@@ -25,8 +25,15 @@ class Clock:
         self.now += seconds + self.late
 
 
-async def played(items: list[bytes], due: list[float], clock: Clock) -> list[tuple[float, bytes]]:
-    return [(round(clock.now - 100.0, 6), item) async for item in play(items, due, clock, clock.sleep)]
+async def played(
+    items: list[bytes], due: list[float], clock: Clock, alarms: tuple[float, ...] = (), start: int = 0
+) -> list[tuple[float, int, bytes]]:
+    pace = Timed(due, start, clock, clock.sleep)
+    return [(round(clock.now - 100.0, 6), *piece) async for piece in play(items, start, pace, clock, alarms)]
+
+
+async def sent(items: list[bytes], due: list[float], clock: Clock) -> list[tuple[float, bytes]]:
+    return [(at, data) for at, _, data in await played(items, due, clock) if data]
 
 
 def test_times_are_divided_by_the_speed():
@@ -60,22 +67,49 @@ def test_due_times_rise_from_zero(times, start, speed):
 
 
 async def test_items_are_sent_when_they_are_due():
-    assert await played([b"a", b"b", b"c"], [0.0, 0.5, 2.0], Clock()) == [(0.0, b"a"), (0.5, b"b"), (2.0, b"c")]
+    assert await sent([b"a", b"b", b"c"], [0.0, 0.5, 2.0], Clock()) == [(0.0, b"a"), (0.5, b"b"), (2.0, b"c")]
 
 
 async def test_lateness_does_not_add_up():
     """Every sleep is 10 ms too long; the hundredth item is late by 10 ms, not by a second."""
     due = [n / 10 for n in range(100)]
-    sent = await played([b"x"] * 100, due, Clock(late=0.01))
+    items = await sent([b"x"] * 100, due, Clock(late=0.01))
 
-    assert max(moment - planned for (moment, _), planned in zip(sent, due, strict=True)) == pytest.approx(0.01)
+    assert max(moment - planned for (moment, _), planned in zip(items, due, strict=True)) == pytest.approx(0.01)
 
 
 async def test_a_long_pause_is_kept_alive():
-    sent = await played([b"a", b"b"], [0.0, 40.0], Clock())
-
-    assert sent == [(0.0, b"a"), (15.0, KEEP_ALIVE), (30.0, KEEP_ALIVE), (40.0, b"b")]
+    assert await sent([b"a", b"b"], [0.0, 40.0], Clock()) == [
+        (0.0, b"a"),
+        (15.0, KEEP_ALIVE),
+        (30.0, KEEP_ALIVE),
+        (40.0, b"b"),
+    ]
 
 
 async def test_what_is_empty_is_not_sent():
-    assert await played([b"", b"b"], [0.0, 1.0], Clock()) == [(1.0, b"b")]
+    assert await sent([b"", b"b"], [0.0, 1.0], Clock()) == [(1.0, b"b")]
+
+
+async def test_pieces_tell_the_opening_the_numbers_the_alarms_and_the_end():
+    pieces = await played([b"a", b"b", b"c"], [1.0, 3.0], Clock(), alarms=(0.5, 1.0, 9.0), start=1)
+
+    assert pieces == [
+        (0.0, 0, b""),
+        (0.5, 0, b""),
+        (1.0, 2, b"b"),
+        (1.0, 0, b""),
+        (3.0, 3, b"c"),
+        (3.0, 4, b""),
+    ]
+
+
+async def test_a_stream_that_was_held_up_goes_on_without_keep_alives():
+    """Whatever took so long, what is due by now is better than a comment."""
+    clock = Clock()
+    pieces = play([b"a", b"b"], 0, Timed([0.0, 20.0], 0, clock, clock.sleep), clock)
+    assert [(await anext(pieces)).data for _ in range(2)] == [b"", b"a"]
+    clock.now += 60
+
+    assert (await anext(pieces)).data == b"b"
+    await pieces.aclose()

@@ -14,7 +14,9 @@ from sse_widgets.decoder import Decoder
 from sse_widgets.errors import RecordingError, RunError
 from sse_widgets.frame import CLOSED, COMMENT, OPENED, Frame
 from sse_widgets.mock import MockServer
+from sse_widgets.mock import replay as replay_module
 from sse_widgets.mock import server as server_module
+from sse_widgets.mock.strikes import Piece
 from sse_widgets.recording import Recording, write
 
 FRAMES = tuple(Frame("step", f"number {n}", str(n), at=n / 10) for n in range(1, 6))
@@ -367,11 +369,11 @@ async def test_blocking_the_background_loop_is_refused():
 
 
 def test_a_fault_of_its_own_is_logged_and_ends_only_that_stream(client, monkeypatch, caplog):
-    async def broken(*_: object) -> AsyncIterator[bytes]:
-        yield b"data: a\n\n"
+    async def broken(*_: object) -> AsyncIterator[Piece]:
+        yield Piece(1, b"data: a\n\n")
         raise LookupError("a mistake")
 
-    monkeypatch.setattr(server_module, "play", broken)
+    monkeypatch.setattr(replay_module, "play", broken)
     with at_once() as server:
         with pytest.raises(httpx.HTTPError):
             client.get(server.url)
