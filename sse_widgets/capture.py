@@ -6,7 +6,7 @@ from typing import Final
 
 from sse_widgets.decoder import Decoder
 from sse_widgets.frame import CLOSED, OPENED, Frame
-from sse_widgets.lifecycle import note
+from sse_widgets.lifecycle import note, unfinished
 
 SPACING: Final = 0.02
 """Seconds between two frames: raw bytes have no times."""
@@ -15,9 +15,12 @@ SPACING: Final = 0.02
 def read_frames(stream: bytes, status: int | None = None) -> tuple[Frame, ...]:
     """Return the frames of a captured stream between `@opened` and `@closed`; () if there is no event in it."""
     decoder = Decoder(comments=True)
-    received = decoder.feed(stream) + decoder.close()
+    received = decoder.feed(stream)
+    cut = unfinished(decoder.pending, 0.0)
+    received += decoder.close()
     if not received:
         return ()
+    received += cut
 
     def spaced() -> Iterator[Frame]:
         yield note(OPENED, status=status)

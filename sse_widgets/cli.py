@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import Any, NoReturn
 
 import sse_widgets as sw
@@ -147,6 +148,7 @@ def _speed(text: str) -> float:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="sse-widgets", description="Watch, record and replay what AI agents stream.")
+    parser.add_argument("--version", action="version", version=f"sse-widgets {version('sse-widgets')}")
     commands = parser.add_subparsers(required=True, metavar="command")
 
     def command(name: str, function: object, help: str, example: str) -> argparse.ArgumentParser:

@@ -101,6 +101,11 @@ class Decoder:
         self._begin_stream()
         return frames
 
+    @property
+    def pending(self) -> int:
+        """How many bytes of an event that is not complete are held; the end of the stream discards them."""
+        return len(self._held) + self._size
+
     def _begin_stream(self) -> None:
         self._between = False
         self._head: bytes | None = b""  # what may become a byte-order mark

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from typing import Any
 
-IDLE = 5.0
+IDLE = 0.5
 """Seconds after which a thread without mail ends."""
 
 _log = logging.getLogger("sse_widgets")
@@ -33,6 +33,7 @@ class Mailbox:
         self._letters: deque[tuple[Hashable, tuple[Any, ...]]] = deque()
         self._changed = threading.Condition()
         self._reading = False
+        self._failed = False
         self._thread: threading.Thread | None = None
 
     def put(self, *letter: Any, replaces: Hashable = None, merge: Callable[..., tuple[Any, ...]] | None = None) -> None:
@@ -75,5 +76,6 @@ class Mailbox:
                     asyncio.run(result)
             except BaseException as error:  # one that exits, or is cancelled, must not take the next letters with it
                 name = getattr(self._callback, "__qualname__", repr(self._callback))
-                _log.exception("the callback %s failed; the stream goes on", name)
+                _log.error("the callback %s failed; the stream goes on", name, exc_info=None if self._failed else error)
+                self._failed = True
                 self._complain(f"the callback {name} failed: {type(error).__name__}: {error}")

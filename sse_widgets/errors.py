@@ -19,7 +19,11 @@
 A message says where, what, and what to do. None holds a token, a cookie or the query of a URL.
 """
 
+import logging
 from difflib import get_close_matches
+
+# A library is silent unless asked: without this, Python prints what nobody handles into the running cell.
+logging.getLogger("sse_widgets").addHandler(logging.NullHandler())
 
 
 class SSEWidgetsError(Exception):

@@ -12,6 +12,8 @@ from typing import Any
 from sse_widgets.document import Document
 from sse_widgets.state import Message, RunState, TextPart, ThoughtPart, Tool, ToolPart
 
+LINES = 100
+"""Lines of the log in the static face."""
 LONG = 4000
 """Characters of a tool's output, or of a canvas, in the static face."""
 
@@ -33,6 +35,7 @@ def text(document: Document) -> str:
     if state.sources:
         lines += ["", "sources:", *(f"  {source.title or source.id} {source.url}".rstrip() for source in state.sources)]
     lines += [f"error: {error.message}" for error in state.errors if error.fatal]
+    lines += [f"{line.level}: {line.message}" for line in state.logs if line.level in ("warning", "error")]
     return "\n".join(lines)
 
 
@@ -86,6 +89,10 @@ def _html(document: Document) -> Iterator[str]:
     for artifact in state.canvas:
         name = escape(artifact.title or artifact.kind)
         yield f"<details><summary>{name}</summary><pre>{escape(artifact.content[:LONG])}</pre></details>"
+    if state.logs:
+        yield "<details><summary>Log</summary>"
+        yield from _list(escape(line.message) for line in state.logs[-LINES:])
+        yield "</details>"
     yield "</div>"
 
 

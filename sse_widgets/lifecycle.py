@@ -15,6 +15,15 @@ def note(event: str, at: float = 0.0, **said: Any) -> Frame:
     return Frame(event, json.dumps(known, ensure_ascii=False, separators=(",", ":")), at=at)
 
 
+def unfinished(pending: int, at: float) -> tuple[Frame, ...]:
+    """Return a note that so many bytes of an event were all that came of it, or nothing if there were none.
+
+    The standard discards such an event (WHATWG HTML 9.2.6); a person should know.
+    """
+    reason = f"the stream ended inside an event, {pending} bytes of it were left out: an empty line has to end each"
+    return (note(f.GAP, at, reason=reason),) if pending else ()
+
+
 def read(frame: Frame, announces_end: bool) -> Iterable[Event]:
     """Return what an '@' frame says.
 

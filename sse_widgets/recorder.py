@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable
+from itertools import chain, count
 from pathlib import Path
 
 from sse_widgets import recording
@@ -31,15 +32,25 @@ class Recorder:
         """Write every frame from now on to `path`.
 
         Args:
-            path: a new file, or a recording to replace or go on with.
+            path: a new file, or a recording to go on with; where a whole one is, a name beside it is taken.
             secrets: values that must not be in the file.
             append: whether to go on with what is there.
 
         Raises:
             RecordingError: the file cannot be written, or is something else.
         """
-        self._path, self._secrets = Path(path), secrets
-        self._writer = Writer(path, self._header(), secrets=secrets, append=append)
+        self._path = Path(path) if append else self._free(Path(path))
+        self._secrets = secrets
+        self._writer = Writer(self._path, self._header, secrets=secrets, append=append)
+
+    def _free(self, path: Path) -> Path:
+        """Return `path`, or a name beside it if a recording is there: nothing received is ever lost."""
+        names = (path.with_stem(f"{path.stem}-{n}") for n in count(2))
+        free = next(name for name in chain((path,), names) if not name.exists() or name.stat().st_size == 0)
+        if free != path:
+            recording.read(path)  # or say that it is something else
+            self._complain(f"{path} holds a run already; this one is recorded to {free}")
+        return free
 
     def resume(self) -> None:
         """Go on with the file that was closed, if there is one."""

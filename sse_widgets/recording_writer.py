@@ -1,8 +1,9 @@
 """Writing recordings: whole and atomically, or frame by frame while the stream is running."""
 
 import os
+import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +13,9 @@ from sse_widgets.errors import RecordingError
 from sse_widgets.frame import Frame
 from sse_widgets.recording_lines import Recording, decode_frame, decode_header, encode_frame, encode_header
 from sse_widgets.redact import Secrets
+
+if sys.platform != "win32":  # where nobody is kept from writing twice
+    from fcntl import LOCK_EX, LOCK_NB, flock
 
 PRIVATE: Final = 0o600
 """A recording may hold whatever was said in the run: it is for its owner only."""
@@ -49,31 +53,59 @@ class Writer:
 
     Args:
         path: a new file, or a recording to replace or go on with.
-        header: what to write into the header; its frames are not written.
+        header: what to write into the header, or a function that returns it when the first frame is written,
+            at which time more is known; its frames are not written.
         secrets: values that must not be in the file, such as tokens.
         append: whether to go on with the recording that is there; its header stays, a line cut off is removed.
 
     Raises:
-        RecordingError: a secret is in the header, or there is another file at `path`, or it cannot be written.
+        RecordingError: a secret is in the header, or there is another file at `path`, or another writer of it,
+            or it cannot be written.
     """
 
     def __init__(
-        self, path: str | Path, header: Recording | None = None, *, secrets: Iterable[str] = (), append: bool = False
+        self,
+        path: str | Path,
+        header: Recording | Callable[[], Recording] | None = None,
+        *,
+        secrets: Iterable[str] = (),
+        append: bool = False,
     ) -> None:
         self.path = Path(path)
         self._lines = _Lines(str(path), secrets)
-        first = self._lines.header(header or Recording())
+        self._header = header
+        first = None if callable(header) else self._lines.header(header or Recording())
         _refuse_other(self.path)
         with _translated(self.path):
             append = append and self.path.exists() and self.path.stat().st_size > 0
-            how = os.O_WRONLY | os.O_CREAT | (os.O_APPEND if append else os.O_TRUNC)
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), PRIVATE)
+            self._file = os.fdopen(descriptor, "rb+")
+            self._lock()
             if append:
                 _mend(self.path)
-            descriptor = os.open(self.path, how | getattr(os, "O_BINARY", 0), PRIVATE)
-            self._file = os.fdopen(descriptor, "ab" if append else "wb")
+            else:
+                self._file.truncate()
+            self._file.seek(0, os.SEEK_END)
             os.chmod(self.path, PRIVATE)
-        if not append:
+        self._headed = append
+        if first is not None and not append:
             self._put(first)
+            self._headed = True
+
+    def _lock(self) -> None:
+        """Two writers would mix their lines; the lock goes with the file."""
+        if sys.platform != "win32":
+            try:
+                flock(self._file, LOCK_EX | LOCK_NB)
+            except OSError:
+                self._file.close()
+                fact = "another run is recording to this file; choose another name"
+                raise RecordingError(str(self.path), fact) from None
+
+    def _head(self) -> None:
+        if not self._headed:
+            self._put(self._lines.header(self._header() if callable(self._header) else Recording()))
+            self._headed = True
 
     def write(self, frame: Frame) -> None:
         """Add a frame.
@@ -81,10 +113,13 @@ class Writer:
         Raises:
             RecordingError: a secret is in it (it is not written, the next ones may be), or the disk refuses it.
         """
+        self._head()
         self._put(self._lines.frame(frame))
 
     def close(self) -> None:
         """Close the file; again is no error."""
+        if not self._file.closed:
+            self._head()
         with _translated(self.path):
             self._file.close()
 

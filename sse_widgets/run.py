@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from concurrent.futures import Future, wait
 from contextlib import suppress
@@ -31,6 +32,9 @@ from sse_widgets.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from sse_widgets.widgets import RunModel, View
+
+GRACE = 1.0
+"""Seconds that the last frames of a run that is over may take."""
 
 NOTES = 20
 """Sentences about this side that are kept."""
@@ -81,6 +85,7 @@ class Run(ShownState):
         self._audience = Audience(lambda: self.document, self.tell)
         self._over: Future[Run] = Future()
         self._settling = False
+        self._deadline: float | None = None
 
     # ------------------------------------------------------------- what it shows
 
@@ -220,6 +225,7 @@ class Run(ShownState):
             cells.claim(self)
         if self._over.done():
             self._over = Future()
+        self._deadline = None
         if not self._recorded and not self._header.started:
             self._header = replace(self._header, started=datetime.now(UTC).isoformat(timespec="seconds"))
         self._recorder.resume()
@@ -270,6 +276,8 @@ class Run(ShownState):
 
     def record(self, path: str | Path, secrets: tuple[str, ...] = ()) -> None:
         """Write every frame from now on to a recording; one that broke off at `path` is gone on with.
+
+        A whole one is left as it is: a name beside it is taken, and told in `notes`.
 
         Raises:
             RecordingError: the file cannot be written, is something else, or cannot be gone on with.
@@ -391,9 +399,25 @@ class Run(ShownState):
                 self._audience.store()
         finally:
             # Whoever waits must not wait for ever because a browser could not be told.
-            if settling and (self.over or not self._reading.active):
+            rest = self._rest()
+            if rest == 0.0:
                 self.close()
-        return again
+        return again if rest is None or rest == 0.0 else min(rest, again or rest)
+
+    def _rest(self) -> float | None:
+        """Return seconds until whoever waits is told, None while there is nothing to tell.
+
+        A run that is over has often a last word: that its wire was closed. It is waited for a moment.
+        """
+        if self._over.done() or self._reading.source is None:
+            return None
+        if not self._reading.active:
+            return 0.0
+        if not self.over:
+            self._deadline = None
+            return None
+        self._deadline = self._deadline or time.monotonic() + GRACE
+        return max(0.0, self._deadline - time.monotonic())
 
     def _complain(self, sentence: str) -> None:
         if sentence not in self._notes:

@@ -3,12 +3,15 @@
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from json import dumps
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from sse_widgets import recording as recordings_on_disk
 from sse_widgets.dialects import Dialect
+from sse_widgets.frame import CLOSED
+from sse_widgets.lifecycle import note
 from sse_widgets.log import Log
 from sse_widgets.playback import check_speed
 from sse_widgets.recording import Recording
@@ -76,6 +79,10 @@ def connect(
         url = f"{os.environ.get('SSE_WIDGETS_URL', BASE).rstrip('/')}/agent_network_sse/{quote(session, safe='')}"
         token = token or os.environ.get("SSE_WIDGETS_TOKEN")
     assert url is not None  # of the two that may be None, one was not
+    try:
+        dumps(json)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"json= cannot be sent: {error}; give it what JSON has") from None
     request = Request(url, method, token, headers or {}, cookies or {}, json, last_event_id)
     if title is None:
         parts = urlsplit(request.shown_url)
@@ -151,9 +158,13 @@ def recordings() -> list[str]:
 
 
 def _held(recording: str | Path | Recording) -> Recording:
-    if isinstance(recording, Recording):
+    if not isinstance(recording, Recording):
+        recording = recordings_on_disk.read(recordings_on_disk.find(recording))
+    frames = recording.frames
+    if frames and frames[-1].event == CLOSED:
         return recording
-    return recordings_on_disk.read(recordings_on_disk.find(recording))
+    reason = "the recording stops here, before the stream did" if frames else "there is nothing in the recording"
+    return replace(recording, frames=(*frames, note(CLOSED, frames[-1].at if frames else 0.0, reason=reason)))
 
 
 def _recorded(held: Recording, dialect: str | type[Dialect] | None) -> Run:

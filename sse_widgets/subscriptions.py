@@ -35,6 +35,8 @@ class Subscriptions:
         Raises:
             ValueError: there is no such type.
         """
+        if not callable(callback):
+            raise TypeError(f"run.on({type!r}, …) needs something to call, got {callback!r}")
         known = [*TYPES, *LIFECYCLE]
         if type not in known:
             raise ValueError(f"nothing is called {type!r}; {suggestion(type, known)}")

@@ -12,7 +12,7 @@ from typing import Any
 from sse_widgets import background
 from sse_widgets.decoder import Decoder
 from sse_widgets.frame import CLOSED, OPENED, Frame
-from sse_widgets.lifecycle import note
+from sse_widgets.lifecycle import note, unfinished
 from sse_widgets.sources import Source
 
 
@@ -29,6 +29,8 @@ class Iterated(Source):
         Raises:
             TypeError: it cannot be iterated.
         """
+        if isinstance(items, str | bytes | dict):
+            raise TypeError(f"sw.watch needs an iterator of items, got one {type(items).__name__}; put it in a list")
         self._items = _bytes_of(items)
         self._async = hasattr(self._items, "__aiter__")
         if not self._async and not hasattr(self._items, "__iter__"):
@@ -104,7 +106,7 @@ class Reader:
 
     def end(self) -> Iterable[Frame]:
         """Return what remains when there are no more items."""
-        return self._decoder.close()
+        return *unfinished(self._decoder.pending, self._clock()), *self._decoder.close()
 
 
 async def _in_thread(work: Callable[[], None]) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import sse_widgets.recording as recording_module
 from sse_widgets.errors import RecordingError, SSEWidgetsError
-from sse_widgets.frame import CLOSED, COMMENT, OPENED, Frame
+from sse_widgets.frame import CLOSED, COMMENT, GAP, OPENED, Frame
 from sse_widgets.recording import Recording, Writer, find, read, redact_url, shipped, write
 from sse_widgets.redact import Secrets
 
@@ -317,8 +317,9 @@ def test_a_raw_capture_is_a_recording_too(tmp_path):
     path.write_bytes(b"\xef\xbb\xbfdata: a\r\n\r\n: ping\r\n\r\nevent: x\r\nid: 1\r\ndata: b\r\n\r\ndata: cut")
     recording = read(path)
 
-    assert [frame.event for frame in recording.frames] == [OPENED, "message", COMMENT, "x", CLOSED]
-    assert [frame.at for frame in recording.frames] == [0.0, 0.02, 0.04, 0.06, 0.08]
+    assert [frame.event for frame in recording.frames] == [OPENED, "message", COMMENT, "x", GAP, CLOSED]
+    assert [frame.at for frame in recording.frames] == [0.0, 0.02, 0.04, 0.06, 0.08, 0.1]
+    assert "9 bytes of it were left out" in recording.frames[4].data
     assert recording.title == "stream"
     assert recording.headers == {}
 

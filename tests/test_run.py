@@ -631,7 +631,10 @@ def test_a_forced_dialect_is_saved_too(tmp_path):
 def test_a_run_fed_by_hand_can_be_saved_whatever_its_notes_say(tmp_path):
     run = fed(Frame(OPENED, ""), Frame(OPENED, "[]"), Frame(data="hi"))
 
-    assert sw.load(run.save(tmp_path / "saved.jsonl")).frames == run.frames
+    loaded = sw.load(run.save(tmp_path / "saved.jsonl"))
+    assert loaded.frames[:-1] == run.frames
+    assert (loaded.connection, loaded.status) == ("closed", "completed")
+    assert "stops here" in loaded.state.connection.reason
 
 
 def test_a_raw_capture_is_loaded(tmp_path):
@@ -673,15 +676,26 @@ def test_a_recording_goes_on_when_the_run_is_reconnected(tmp_path):
     assert sw.load(path).frames == run.frames
 
 
-def test_recording_late_does_not_append_to_another_run(tmp_path, run, tap):
+def test_recording_leaves_another_run_as_it_is(tmp_path, run, tap):
     path = sw.load("question_routing").save(tmp_path / "run.jsonl")
+    whole = path.read_bytes()
     tap.put(TOKENS[0])
     until(lambda: len(run.frames) == 2)
     run.record(path)
     tap.put(TOKENS[1], None)
     run.wait(PATIENCE)
 
-    assert [frame.id for frame in sw.load(path).frames] == ["2", ""]
+    assert path.read_bytes() == whole
+    assert [frame.id for frame in sw.load(tmp_path / "run-2.jsonl").frames] == ["2", ""]
+    assert "recorded to" in run.notes[0]
+
+
+def test_two_runs_do_not_record_to_one_file(tmp_path, run):
+    run.record(tmp_path / "run.jsonl")
+
+    with pytest.raises(sw.RecordingError, match="another run is recording"):
+        sw.Run().record(tmp_path / "run.jsonl")
+    run._recorder.close()
 
 
 def test_a_frame_with_a_secret_is_missing_in_the_recording_and_noted(tmp_path):

@@ -198,6 +198,14 @@ export interface Interrupt {
 	answer: unknown;
 }
 
+export interface LogLine {
+	id: string;
+	message: string;
+	level: string;
+	logger: string;
+	at: number;
+}
+
 export interface Failure {
 	id: string;
 	kind: string;
@@ -239,7 +247,7 @@ export interface RunState {
 	typing: readonly string[];
 	usage: Usage;
 	interrupts: readonly Interrupt[];
-	logs: readonly { id: string; message: string; level: string; logger: string; at: number }[];
+	logs: readonly LogLine[];
 	errors: readonly Failure[];
 	unknown: readonly (readonly [string, number])[];
 	counters: Counters;

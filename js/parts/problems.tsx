@@ -1,13 +1,17 @@
 import { moment, plural } from "../lib/format.ts";
-import type { Failure } from "../lib/types.ts";
+import type { Failure, LogLine } from "../lib/types.ts";
 import { Fold } from "./fold.tsx";
 import { useRunState } from "./scene.ts";
+
+/** Log lines that are shown, the latest. */
+const SHOWN = 200;
 
 /** What went wrong and what was not understood. */
 export function Problems({ onFrame }: { onFrame: (n: number) => void }) {
 	const errors = useRunState((state) => state.errors);
 	const unknown = useRunState((state) => state.unknown);
-	if (errors.length === 0 && unknown.length === 0) return null;
+	const logs = useRunState((state) => state.logs);
+	if (errors.length + unknown.length + logs.length === 0) return null;
 	return (
 		<div class="ssew-problems">
 			{errors.length > 0 && (
@@ -28,6 +32,24 @@ export function Problems({ onFrame }: { onFrame: (n: number) => void }) {
 					)}
 				/>
 			)}
+			{logs.length > 0 && (
+				<Fold
+					name="logs"
+					head={
+						<>
+							<span class="ssew-number">{plural(logs.length, "log line")}</span>
+							<span class="ssew-tool-brief">{logs.at(-1)?.message}</span>
+						</>
+					}
+					body={() => (
+						<ul class="ssew-errors">
+							{logs.slice(-SHOWN).map((line) => (
+								<LogItem key={line.id} line={line} />
+							))}
+						</ul>
+					)}
+				/>
+			)}
 			{unknown.length > 0 && (
 				<ul class="ssew-chips" aria-label="Events that were not understood">
 					{unknown.map(([name, times]) => (
@@ -41,6 +63,19 @@ export function Problems({ onFrame }: { onFrame: (n: number) => void }) {
 				</ul>
 			)}
 		</div>
+	);
+}
+
+function LogItem({ line }: { line: LogLine }) {
+	return (
+		<li class="ssew-error">
+			<p class="ssew-error-text">{line.message}</p>
+			<p class="ssew-meta">
+				<span>{line.level}</span>
+				<span class="ssew-number">{moment(line.at)}</span>
+				{line.logger && <span>{line.logger}</span>}
+			</p>
+		</li>
 	);
 }
 

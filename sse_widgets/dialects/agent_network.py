@@ -171,7 +171,7 @@ class AgentNetwork(Vocabulary):
                 if metrics.tokens_used is not None:
                     yield e.UsageReported(key=id, agent=id, total_tokens=metrics.tokens_used)
             case ResearchSources(sources=sources, query=query, total_results=total):
-                if query:
+                if query or total is not None:
                     yield e.SearchFinished(query, total)
                 yield from map(_source, sources)
             case TaskUpdate(tasks=tasks, timestamp=now):

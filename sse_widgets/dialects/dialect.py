@@ -52,7 +52,7 @@ class Dialect(Protocol):
         ...
 
     def decode(self, frame: Frame) -> Iterable[Event]:
-        """Return what one frame says.
+        """Return what one frame says: new events each time, for the log stamps them with place and time.
 
         Raises:
             Exception: anything; the log keeps the frame, counts it as unreadable and shows why.

@@ -1,15 +1,13 @@
 """plain: any stream at all, shown as it is.
 
-Text becomes one message, JSON becomes lines in the log. `[DONE]`, which many servers send last,
-ends the run.
+Every frame is a line of one message, JSON too. `[DONE]`, which many servers send last, ends the run.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from sse_widgets.dialects.dialect import Fit
-from sse_widgets.dialects.wire import parse
-from sse_widgets.events import Event, Logged, MessageFinished, RunFinished, TextAdded
+from sse_widgets.events import Event, MessageFinished, RunFinished, TextAdded
 from sse_widgets.frame import Frame
 
 MESSAGE = "stream"
@@ -28,14 +26,8 @@ class Plain:
         return Fit.NO
 
     def decode(self, frame: Frame) -> Iterable[Event]:
-        """Return the text as a line of the message, JSON as a line of the log."""
+        """Return the data as a line of the message."""
         if frame.data.strip() == "[DONE]":
             return (RunFinished(),)
-        try:
-            structured = isinstance(parse(frame.data), dict | list)
-        except ValueError:
-            structured = False
-        if structured:
-            return (Logged(frame.data, logger=frame.event),)
         # Every line may be the last: nothing tells, so the message is complete after each.
         return TextAdded(MESSAGE, frame.data + "\n"), MessageFinished(MESSAGE)

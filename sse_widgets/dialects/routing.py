@@ -101,6 +101,7 @@ class Routing(Vocabulary):
     def __init__(self) -> None:
         self.agent = ""
         """Id of the agent that was chosen."""
+        self.name_of_agent = ""
         self.working = False
         self.answer = ""
         """Id of the message that is being written."""
@@ -111,10 +112,14 @@ class Routing(Vocabulary):
         self.agent = getattr(wire, "agent_id", "") or self.agent
         match wire:
             case ResponseChunk():
+                if not self.working and self.agent:  # its own server announces the choice, not the work
+                    self.working = True
+                    yield e.AgentStarted(self.agent, self.name_of_agent)
                 yield e.TextAdded(self._answer(), _text(wire), self.agent)
             case RoutingStarted():
                 yield e.RoutingStarted()
             case RoutingCompleted(agent_name=name, confidence=confidence, reasoning=why, protocol=protocol):
+                self.name_of_agent = name
                 yield e.RoutingDecided(self.agent, name, from_percent_or_fraction(confidence), why, protocol)
             case AgentExecutionStarted(agent_name=name, protocol=protocol):
                 self.working = True

@@ -50,6 +50,8 @@ class View(anywidget.AnyWidget):
             run: what to show.
             height: a CSS length such as `"24rem"`; None for the height that suits the view.
         """
+        if not hasattr(run, "_display"):
+            raise TypeError(f"{type(self).__name__} shows a run, as sw.connect or sw.replay returns it, not {run!r}")
         options: dict[str, Any] = {} if height is None else {"height": height}
         super().__init__(hub=f"anywidget:{run.model.model_id}", kind=self.shows, key=uuid4().hex, options=options)
         self._run = run

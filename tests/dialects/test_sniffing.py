@@ -144,16 +144,16 @@ def test_a_stream_of_only_ambiguous_frames_is_not_held_for_ever():
     log = fed([COMMON["heartbeat"]] * (PATIENCE + 1))
 
     assert log.dialect == FALLBACK
-    assert len(log.state.logs) == PATIENCE + 1
+    assert log.state.messages[0].text.count("\n") == PATIENCE + 1
     log.feed(TOKEN)
     assert log.dialect == "agent_network"
-    assert [message.text for message in log.state.messages] == ["x"]
+    assert log.state.messages[1].text == "x"
 
 
 def test_a_frame_of_none_is_read_as_plain_at_once_and_the_listening_goes_on():
     log = fed([COMMON["text"], Frame("message", '{"a": 1}')])
 
-    assert (log.dialect, log.state.messages[0].text, log.state.logs[0].message) == (FALLBACK, "welcome\n", '{"a": 1}')
+    assert (log.dialect, log.state.messages[0].text) == (FALLBACK, 'welcome\n{"a": 1}\n')
     log.feed(TOKEN)
     assert log.dialect == "agent_network"
     log.feed(COMMON["text"])
@@ -169,8 +169,8 @@ def test_frames_that_could_be_of_several_are_held_after_a_plain_one_too_but_not_
     said = [list(sniffer.decode(frame)) for frame in (COMMON["text"], question)]
 
     assert ([event.type for event in said[0]], said[1]) == (["text.added", "message.finished"], [])
-    assert (plain.dialect, len(plain.state.logs)) == (FALLBACK, 1)
-    assert (many.dialect, len(many.state.logs)) == (FALLBACK, PATIENCE + 3)
+    assert (plain.dialect, plain.state.messages[0].text.count("\n")) == (FALLBACK, 2)
+    assert (many.dialect, many.state.messages[0].text.count("\n")) == (FALLBACK, PATIENCE + 4)
 
 
 def test_an_empty_stream_speaks_nothing():
@@ -314,14 +314,13 @@ def test_the_dialects_that_ship_are_installed_under_their_own_names():
 # --------------------------------------------------------------------- plain
 
 
-def test_plain_shows_text_as_one_message_json_as_lines_and_done_as_the_end():
+def test_plain_shows_every_frame_as_a_line_and_done_as_the_end():
     log = Log("plain")
     for data in ("Hello", "wörld", '{"a": 1}', "7", "[" * 9999, " [DONE] "):
         log.feed(Frame("note", data))
 
-    assert log.state.messages[0].text == "Hello\nwörld\n7\n" + "[" * 9999 + "\n"
+    assert log.state.messages[0].text == 'Hello\nwörld\n{"a": 1}\n7\n' + "[" * 9999 + "\n"
     assert log.state.messages[0].done
-    assert [(line.message, line.logger) for line in log.state.logs] == [('{"a": 1}', "note")]
     assert log.state.status == "completed"
 
 
