@@ -14,6 +14,7 @@ T = TypeVar("T")
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
 _thread: threading.Thread | None = None
+_held: "set[Future[Any]]" = set()
 
 
 def loop() -> asyncio.AbstractEventLoop:
@@ -29,7 +30,11 @@ def loop() -> asyncio.AbstractEventLoop:
 
 def submit(coroutine: Coroutine[Any, Any, T]) -> "Future[T]":
     """Run a coroutine on the background loop and return its future; cancelling the future cancels it."""
-    return asyncio.run_coroutine_threadsafe(coroutine, loop())
+    future = asyncio.run_coroutine_threadsafe(coroutine, loop())
+    # A loop holds its tasks only weakly: one that waits for something that only it knows would be collected.
+    _held.add(future)
+    future.add_done_callback(_held.discard)
+    return future
 
 
 def running() -> asyncio.AbstractEventLoop | None:
