@@ -13,7 +13,7 @@ BROWSER_ARGS := $(if $(SCREEN),,--no-browser)
 export PATH := $(abspath $(BIN)):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fix check test build demo lab screenshot benchmark clean browser node lint types check-js test-js fresh test-py
+.PHONY: help setup fix check test build demo lab screenshot benchmark soak clean browser node lint types check-js test-js fresh test-py
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
@@ -46,6 +46,9 @@ screenshot: setup ## docs/console-light.png and docs/console-dark.png, from the 
 
 benchmark: setup ## side by side with the peers
 	$(BIN)/python -m benchmarks
+
+soak: setup ## a stream cut off 10,000 times, in every way
+	$(BIN)/python -m tests.soak
 
 clean: ## remove what the other commands made, but for .venv
 	rm -rf dist js/node_modules js/coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -3,9 +3,9 @@
 import argparse
 import json
 
-from benchmarks import growth, ingest, weight, wire
+from benchmarks import growth, ingest, weight, wire, wire_reading
 
-GROUPS = {"ingest": ingest, "wire": wire, "growth": growth, "weight": weight}
+GROUPS = {"ingest": ingest, "wire": wire, "reading": wire_reading, "growth": growth, "weight": weight}
 
 AIMS = {
     "ingest_vs_bare": "at least 0.6",
@@ -17,6 +17,10 @@ AIMS = {
     "messages_per_second_of_twenty": "at most 200",
     "patches_lost": "0",
     "import_vs_deps": "at most 1.15",
+    "decode_vs_httpx_sse": "at least 2",
+    "mock_flood_vs_bare": "at least 0.5",
+    "mock_500x10hz_delivered": "at least 0.999",
+    "connect_overhead_ms": "at most 5",
     "bundle_bytes": "at most 81920",
 }
 

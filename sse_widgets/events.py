@@ -33,10 +33,11 @@ class BaseEvent(Record):
 
 @slotted
 class ConnectionOpened(BaseEvent):
-    """The server answered with a stream."""
+    """The server answered with a stream, or what it has to tell is now polled for."""
 
     url: str = ""
     status: int | None = None
+    polling: bool = False
     type: ClassVar[str] = "connection.opened"
 
 

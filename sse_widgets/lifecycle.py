@@ -35,7 +35,7 @@ def read(frame: Frame, announces_end: bool) -> Iterable[Event]:
     said: dict[str, Any] = json.loads(frame.data or "{}")
     match frame.event:
         case f.OPENED:
-            return (ConnectionOpened(str(said.get("url", "")), said.get("status")),)
+            return (ConnectionOpened(str(said.get("url", "")), said.get("status"), said.get("polling") is True),)
         case f.RETRYING:
             return (ConnectionLost(int(said["attempt"]), float(said["delay"]), str(said.get("reason", ""))),)
         case f.GAP:

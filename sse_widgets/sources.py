@@ -9,7 +9,7 @@ from typing import Any
 from sse_widgets import background
 from sse_widgets.playback import play
 from sse_widgets.recording import Recording
-from sse_widgets.transport import Connection, Request, Retry
+from sse_widgets.transport import Connection, Options, Request
 
 
 class Source:
@@ -52,22 +52,15 @@ class Server(Source):
 
     again = True
 
-    def __init__(self, request: Request, retry: Retry, client: Any, connect_timeout: float) -> None:
-        self._request = request
-        self._options: dict[str, Any] = {"retry": retry, "client": client, "connect_timeout": connect_timeout}
+    def __init__(self, request: Request, options: Options, client: Any = None) -> None:
+        self._request, self._options, self._client = request, options, client
         self._connection: Connection | None = None
         self.secrets = request.secrets
 
     async def read(self, run: Any) -> None:
         """Feed the run until the stream is over; called again, go on from there."""
         if self._connection is None:
-            self._connection = Connection(
-                self._request,
-                feed=run.feed,
-                over=lambda: run.over,
-                opened=run.met,
-                **self._options,
-            )
+            self._connection = Connection(self._request, run, self._options, self._client)
         await self._connection.read()
 
     def clock(self) -> float | None:
@@ -76,7 +69,8 @@ class Server(Source):
 
     def at(self, url: str) -> Source:
         """Return the stream at another address, asked for in the same way."""
-        return Server(replace(self._request, url=url, last_event_id=""), **self._options)
+        options = replace(self._options, fallback=None)  # which tells of the stream that is left
+        return Server(replace(self._request, url=url, last_event_id=""), options, self._client)
 
 
 class Player(Source):

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from sse_widgets import recording as recordings_on_disk
+from sse_widgets.decoder import MAX_EVENT_BYTES
 from sse_widgets.dialects import Dialect
 from sse_widgets.frame import CLOSED
 from sse_widgets.lifecycle import note
@@ -17,8 +18,12 @@ from sse_widgets.playback import check_speed
 from sse_widgets.recording import Recording
 from sse_widgets.run import Run
 from sse_widgets.sources import Player, Server
+from sse_widgets.transport.options import Options
+from sse_widgets.transport.polling import Fallback
 from sse_widgets.transport.request import Given, Request
 from sse_widgets.transport.retry import Retry
+from sse_widgets.transport.statuses import Mode
+from sse_widgets.transport.watchdog import IdleTimeout
 from sse_widgets.watching import Iterated
 
 BASE = "http://localhost:8000"
@@ -39,7 +44,11 @@ def connect(
     record: str | Path | None = None,
     client: Any = None,
     retry: Retry | None = None,
+    mode: Mode = "resilient",
     connect_timeout: float = 10.0,
+    idle_timeout: IdleTimeout = "auto",
+    fallback: Fallback | None = None,
+    max_event_bytes: int = MAX_EVENT_BYTES,
 ) -> Run:
     """Return a run that reads an event stream in the background, from now on.
 
@@ -62,10 +71,18 @@ def connect(
         record: a file to write every frame to as it comes.
         client: your own `httpx.AsyncClient` or `httpx2.AsyncClient`; it is not closed.
         retry: how often to try again; None for `Retry()`.
+        mode: `"resilient"` tries again where that can help; `"spec"` does what browsers do.
         connect_timeout: seconds for an answer to begin.
+        idle_timeout: seconds of silence, heartbeats counted, after which the stream counts as dead; None for
+            never; `"auto"` for 45 where the vocabulary has heartbeats, and else three times the time between
+            two comments of the server, once there were two.
+        fallback: where to ask every few seconds for what is new while no stream can be had: an address that
+            answers `{"events": [...], "done": false}` or a list of events, or a callable or async callable that
+            takes the last event id and returns the same.
+        max_event_bytes: an event that is larger is skipped.
 
     Raises:
-        ValueError: not exactly one of `url` and `session` is given, or the method is another.
+        ValueError: not exactly one of `url` and `session` is given, or an option makes no sense.
         UnknownDialect: no dialect has that name.
 
     Example:
@@ -83,6 +100,14 @@ def connect(
         dumps(json)
     except (TypeError, ValueError) as error:
         raise ValueError(f"json= cannot be sent: {error}; give it what JSON has") from None
+    options = Options(
+        retry=retry or Retry(),
+        mode=mode,
+        connect_timeout=connect_timeout,
+        idle_timeout=idle_timeout,
+        max_event_bytes=max_event_bytes,
+        fallback=fallback,
+    )
     request = Request(url, method, token, headers or {}, cookies or {}, json, last_event_id)
     if title is None:
         parts = urlsplit(request.shown_url)
@@ -91,7 +116,7 @@ def connect(
     if record is not None:
         run.record(record, request.secrets)
         request = replace(request, last_event_id=last_event_id or run.last_event_id)
-    return run.start(Server(request, retry or Retry(), client, connect_timeout))
+    return run.start(Server(request, options, client))
 
 
 def replay(recording: str | Path | Recording, *, speed: float = 1.0, dialect: str | type[Dialect] | None = None) -> Run:

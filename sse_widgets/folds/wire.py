@@ -19,7 +19,8 @@ def opened(state: RunState, event: e.ConnectionOpened) -> RunState:
     if state.connection.state in ("closed", "failed"):
         state = _revived(state)
     told = known(url=event.url, http_status=event.status, opened_at=event.at, changed_at=event.at)
-    connection = evolve(state.connection, state="open", attempt=0, delay=None, reason="", **told)
+    now = "polling" if event.polling else "open"
+    connection = evolve(state.connection, state=now, attempt=0, delay=None, reason="", **told)
     counters = evolve(state.counters, reconnects=state.counters.reconnects + again)
     return evolve(state, connection=connection, counters=counters)
 

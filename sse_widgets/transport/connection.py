@@ -1,187 +1,246 @@
-"""The connection of a run: attempts one after another until the stream has been read or gives up."""
+"""The connection of a run: attempts one after another, supervised by one task, until the stream is over."""
 
 import asyncio
-import time
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
-from sse_widgets.decoder import Decoder
-from sse_widgets.errors import MaxReconnectReached, NetworkError, StreamError
-from sse_widgets.frame import CLOSED, COMMENT, GAP, OPENED, RETRYING, Frame
+from sse_widgets.errors import NetworkError, StreamError
+from sse_widgets.frame import CLOSED, GAP, OPENED, RETRYING
 from sse_widgets.lifecycle import note
-from sse_widgets.transport.exchange import Answer, broken_off, exchange
-from sse_widgets.transport.request import Request
-from sse_widgets.transport.retry import Retry
+from sse_widgets.transport.answer import Answer
+from sse_widgets.transport.clients import new_client
+from sse_widgets.transport.exchange import exchange
+from sse_widgets.transport.failures import broken_off
+from sse_widgets.transport.giving_up import not_again, often_enough
+from sse_widgets.transport.intake import Intake
+from sse_widgets.transport.options import Listener, Options
+from sse_widgets.transport.polling import Poller
+from sse_widgets.transport.renewal import Renewal
+from sse_widgets.transport.request import Request, unsendable
+from sse_widgets.transport.retry import Backoff
+from sse_widgets.transport.statuses import BUSY
+from sse_widgets.transport.watchdog import HEARTBEAT
 
-LINGER = 2.0
-"""Seconds to go on listening after the run ended."""
+LINGER: Final = 2.0
+"""Seconds to go on listening after the run ended: some streams carry several runs, some never close."""
+FAILED_OPENS: Final = 3
+"""Attempts in a row that bring not a byte, after which the fallback is asked instead."""
+POLLS: Final = 4
+"""Polls after which a stream is asked for again."""
 
 
 class Connection:
     """Reads a stream to its end; what happens to the wire is told in '@' frames like everything else.
 
     A broken stream is asked for again only where that is harmless and loses nothing: a GET, and
-    either nothing has arrived or the server has given an id to go on from.
+    either nothing has arrived or the server has given an id to go on from. `spec` asks always. One
+    task at a time reads; of an earlier one nothing is taken any more.
     """
 
-    def __init__(
-        self,
-        request: Request,
-        *,
-        feed: Callable[..., None],
-        over: Callable[[], bool],
-        opened: Callable[[dict[str, str], str], None],
-        retry: Retry,
-        client: Any = None,
-        connect_timeout: float = 10.0,
-        comments: bool = True,
-    ) -> None:
+    def __init__(self, request: Request, listener: Listener, options: Options, client: Any = None) -> None:
         """Prepare; nothing is asked for yet.
 
         Args:
             request: what to ask for.
-            feed: takes every frame; those that arrive together at once.
-            over: says whether the run has ended, after which nothing is asked for again.
-            opened: told the headers of the first answer, and a warning if there is one, before its frames.
-            retry: how often to try again.
+            listener: the run.
+            options: how to behave.
             client: the caller's own `httpx` or `httpx2` client; it is not closed.
-            connect_timeout: seconds for an answer to begin.
-            comments: whether the server's comments are frames too.
         """
-        self._request = request
-        self._feed, self._over, self._opened = feed, over, opened
-        self._retry = retry
-        self._client = client
-        self._timeout = connect_timeout
-        self._decoder = Decoder(comments=comments, last_event_id=request.last_event_id)
-        self._comments = comments
+        self._request, self._listener, self._options, self._client = request, listener, options, client
+        self._intake = Intake(listener, options, request.last_event_id, self.clock)
+        self._poller = None
+        if options.fallback is not None:
+            self._poller = Poller(options.fallback, request, options.connect_timeout)
+        self._generation = 0
+        self._task: asyncio.Task[Any] | None = None
         self._began: float | None = None
-        self._arrived = False
-        self._fruitless = 0
+        self._polling = False
 
     def clock(self) -> float:
         """Return seconds since the stream opened, 0.0 before."""
-        return 0.0 if self._began is None else round(time.monotonic() - self._began, 6)
+        return 0.0 if self._began is None else round(self._options.clock() - self._began, 6)
 
     async def read(self) -> None:
         """Read to the end; may be called again to go on from there. A stream error is the last frame's reason."""
-        self._fruitless = 0
+        self._generation += 1
+        generation = self._generation
+        if self._task is not None and not self._task.done():
+            self._task.cancel()
+        self._task = asyncio.current_task()
+        self._intake.leave()
+        self._backoff = Backoff(self._options.retry)
+        self._renewal = Renewal(self._request, self._options.mode)
+        self._failed_opens = 0
+        self._polling = False
         owned = self._client is None
-        client = self._client or _new_client(self._timeout)
+        client = self._client or new_client(self._options.connect_timeout)
         try:
-            await self._attempts(client)
+            reason = await self._attempts(client, generation)
+            if generation == self._generation:
+                self._note(CLOSED, reason=reason)
         except StreamError as error:
-            self._note(CLOSED, reason=str(error), kind=error.kind)
+            if generation == self._generation:
+                self._note(CLOSED, reason=str(error), kind=error.kind)
         finally:
             if owned:
                 await client.aclose()
 
-    async def _attempts(self, client: Any) -> None:
-        while True:
+    async def _attempts(self, client: Any, generation: int) -> str:
+        """Return why the stream is over."""
+        while generation == self._generation:
+            began = self._options.clock()
+            self._intake.fresh = self._intake.heard = False
             try:
-                reason = await self._attempt(client)
+                reason, final = await self._attempt(client, generation)
             except StreamError as error:
-                await self._pause(error)
+                if generation != self._generation:
+                    break
+                self._learn(began, clean=False)
+                closed = await self._recover(client, error)
             else:
-                self._note(CLOSED, reason=reason)
-                return
+                if generation != self._generation:
+                    break
+                self._learn(began, clean=True)
+                closed = reason if final else await self._after_end(client, reason)
+            if closed is not None:
+                return closed
+        return "another reading has begun"
 
-    async def _attempt(self, client: Any) -> str:
-        """Read one response and return why the stream is over."""
-        seed = self._decoder.last_event_id
-        async with exchange(client, self._request, seed, self._timeout) as answer:
+    def _learn(self, began: float, *, clean: bool) -> None:
+        intake = self._intake
+        if intake.fresh:
+            self._backoff.fruit()
+        self._backoff.ended(up=self._options.clock() - began, fresh=intake.fresh, clean=clean)
+        self._failed_opens = 0 if intake.heard else self._failed_opens + 1
+
+    async def _attempt(self, client: Any, generation: int) -> tuple[str, bool]:
+        """Read one response; return why it ended, if as it should, and whether that is the end of all."""
+        options, intake, last = self._options, self._intake, self._intake.last_event_id
+        trial = options.connect_timeout if self._polling else None
+        if trial is None and self._poller is not None and options.idle_timeout == "auto":
+            trial = HEARTBEAT
+        async with exchange(client, self._request, last, options.connect_timeout, options.mode) as answer:
+            if generation != self._generation:
+                return "", True
             if answer is None:
-                return "the server has nothing more to send (HTTP 204)"
-            self._begin(answer)
-            server = self._decoder.retry
-            self._decoder = Decoder(comments=self._comments, last_event_id=seed)
-            self._decoder.retry = server
+                return "the server has nothing more to send (HTTP 204)", True
+            self._begin(answer, last)
             try:
                 with broken_off(answer.asked):
-                    await self._pump(answer)
+                    await intake.read(answer, LINGER, trial)
             except StreamError:
-                if not self._over():
+                if not self._listener.over:
                     raise
-        return "the run ended" if self._over() else "the server ended the stream"
+        over = self._listener.over
+        if intake.heard and not intake.arrived:
+            return "the server ended the stream without an event in it; are these events at all?", over
+        return "the run ended" if over else "the server ended the stream", over
 
-    def _begin(self, answer: Answer) -> None:
+    def _begin(self, answer: Answer, last: str) -> None:
         if self._began is None:
-            self._began = time.monotonic()
-            self._opened(answer.headers, answer.warning)
-        if self._arrived and not self._decoder.last_event_id:
-            self._note(GAP, reason="the server gives no ids: what was sent while the wire was down is lost")
-        self._note(OPENED, url=self._request.shown_url, status=answer.status)
+            self._began = self._options.clock()
+            self._listener.met(answer.headers, answer.warning)
+        if self._intake.arrived:
+            self._intake.expect_replay()
+            if not last:
+                self._gap("the server gives no ids: what was sent while the wire was down is lost")
+            elif why := unsendable(last):
+                self._gap(f"the last id cannot be sent back, for {why}: the server begins where it likes")
+        self._renewal.opened()
+        self._polling = False
+        self._note(OPENED, url=self._request.shown_url or answer.asked.shown, status=answer.status)
 
-    async def _pump(self, answer: Answer) -> None:
-        """Read the body to its end, or until a run that is over has had time to say what it may still say."""
-        loop = asyncio.get_running_loop()
-        arrived: list[bytes] = []
-        try:
-            async with asyncio.timeout(None) as patience:
-                async for chunk in answer.chunks():
-                    # Chunks that came together are read together, when the reader next waits for the wire:
-                    # a server that sends one event a chunk is the rule, and a flood of those the hard case.
-                    if not arrived:
-                        loop.call_soon(self._drain, arrived, patience)
-                    arrived.append(chunk)
-        except TimeoutError:
-            return
-        finally:
-            self._drain(arrived)
-        self._take(self._decoder.close())
+    async def _after_end(self, client: Any, reason: str) -> str | None:
+        """Wait and return None if there is more to ask for after an end that was clean, else why there is not."""
+        spec = self._options.mode == "spec"
+        wanted = self._listener.unfinished and self._lossless
+        if wanted and self._intake.buffered and self._poller is not None:
+            return await self._poll(client, self._poller)
+        if not (spec or wanted) or not self._request.repeatable:
+            return reason
+        if self._backoff.exhausted:
+            shown = self._request.shown_url
+            raise self._gave_up(NetworkError(f"{reason} of {shown}" if shown else reason, url=shown))
+        await self._wait(self._backoff.again(self._intake.retry, fresh=self._intake.fresh), reason)
+        return None
 
-    def _drain(self, arrived: list[bytes], patience: asyncio.Timeout | None = None) -> None:
-        if not arrived:
-            return
-        body = b"".join(arrived)
-        arrived.clear()
-        self._take(self._decoder.feed(body, self.clock()))
-        if patience is not None and not patience.expired():
-            # Some streams carry several runs, and some never close.
-            patience.reschedule(asyncio.get_running_loop().time() + LINGER if self._over() else None)
+    async def _recover(self, client: Any, error: StreamError) -> str | None:
+        """Wait before the next attempt, or return why there will be none.
 
-    def _take(self, frames: list[Frame]) -> None:
-        if not frames:
-            return
-        self._feed(*frames)
-        if any(frame.event != COMMENT for frame in frames):
-            self._arrived, self._fruitless = True, 0
-
-    async def _pause(self, error: StreamError) -> None:
-        """Wait before the next attempt, or raise why there will be none."""
-        if self._over():
+        Raises:
+            StreamError: the same, where it is an error.
+        """
+        intake = self._intake
+        if self._listener.over:
             raise error
-        resumable = not self._arrived or bool(self._decoder.last_event_id)
-        if not error.retryable or not self._request.repeatable or not resumable:
-            raise self._explained(error, resumable)
-        self._fruitless += 1
-        if self._fruitless > self._retry.attempts:
-            if self._retry.attempts == 0:
-                raise error
-            tried = f"tried {self._retry.attempts} times in a row without success; run.reconnect() tries again"
-            message = f"{error} ({tried})"
-            raise MaxReconnectReached(message, url=error.url, status=error.status) from error
-        server = self._decoder.retry
-        delay = round(self._retry.delay(self._fruitless, None if server is None else server / 1000), 3)
-        self._note(RETRYING, attempt=self._fruitless, delay=delay, reason=str(error))
-        await asyncio.sleep(delay)
+        if self._renewal.helps(error, bool(intake.last_event_id)):
+            if self._renewal.begins_anew(error) and intake.last_event_id:
+                intake.forget_place()
+                self._gap(f"{error}; beginning anew")
+            await self._wait(0.0, str(error))
+            return None
+        if self._poller is not None and (self._polling or (error.retryable and self._may_poll)):
+            return await self._poll(client, self._poller)
+        lossless = self._lossless or self._options.mode == "spec"
+        if not error.retryable or not self._request.repeatable or not lossless:
+            raise not_again(error, self._request)
+        if self._backoff.exhausted:
+            raise self._gave_up(error)
+        delay = self._backoff.next(server=intake.retry, after=error.retry_after, busy=error.status in BUSY)
+        await self._wait(delay, str(error))
+        return None
 
-    def _explained(self, error: StreamError, resumable: bool) -> StreamError:
-        if not error.retryable:
-            return error
-        if not self._request.repeatable:
-            why = f"a {self._request.method} is not sent again by itself: it would run the agent twice"
-        else:
-            why = "the server gives no ids to go on from" if not resumable else ""
-        return NetworkError(f"{error}; {why}", url=error.url, status=error.status)
+    @property
+    def _may_poll(self) -> bool:
+        return self._failed_opens >= min(FAILED_OPENS, max(1, self._options.retry.attempts))
+
+    async def _poll(self, client: Any, poller: Poller) -> str | None:
+        """Ask the fallback a few times; return None when a stream is to be asked for again, else why it is over.
+
+        Raises:
+            StreamError: the fallback does not answer either.
+        """
+        intake = self._intake
+        if not self._polling:
+            if self._began is None:
+                self._began = self._options.clock()
+            self._note(OPENED, url=poller.shown, polling=True)
+            self._backoff.fruit()
+        self._polling = True
+        polls = 0
+        while polls < POLLS or not (self._lossless and self._request.repeatable):
+            polls += 1
+            try:
+                news = await poller.poll(client, intake.last_event_id)
+            except StreamError as error:
+                if not error.retryable:
+                    raise
+                if self._backoff.exhausted:
+                    raise self._gave_up(error) from error
+                await self._options.sleep(self._backoff.next(after=error.retry_after))
+                continue
+            self._backoff.fruit()
+            intake.polled([frame._replace(at=self.clock()) for frame in news.frames])
+            if self._listener.over:
+                return "the run ended"
+            if news.done:
+                return "the server has nothing more to send"
+            await self._options.sleep(self._options.poll_interval)
+        return None
+
+    @property
+    def _lossless(self) -> bool:
+        """Whether to ask again would bring only what is missing, and all of it."""
+        return bool(self._intake.last_event_id) or not self._intake.arrived
+
+    async def _wait(self, delay: float, reason: str) -> None:
+        self._note(RETRYING, attempt=max(1, self._backoff.fruitless), delay=delay, reason=reason)
+        await self._options.sleep(delay)
+
+    def _gave_up(self, error: StreamError) -> StreamError:
+        return often_enough(error, self._options.retry.attempts)
+
+    def _gap(self, reason: str) -> None:
+        self._note(GAP, reason=reason)
 
     def _note(self, event: str, **said: Any) -> None:
-        self._feed(note(event, self.clock(), **said))
-
-
-def _new_client(connect_timeout: float) -> Any:
-    # Imported here because only a run with a live stream needs it, and it costs half of our import time.
-    import httpx
-
-    timeout = httpx.Timeout(connect_timeout, read=None)
-    return httpx.AsyncClient(timeout=timeout, trust_env=True)
+        self._listener.feed(note(event, self.clock(), **said))

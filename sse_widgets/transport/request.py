@@ -3,13 +3,17 @@
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
-from sse_widgets.recording import redact_url
+from sse_widgets.errors import AuthError, NetworkError, StreamError
+from sse_widgets.redact import redact_url
 
 T = TypeVar("T")
 Given: TypeAlias = T | Callable[[], T | Awaitable[T]]
 """A value, or a callable or async callable that is asked for it on every attempt."""
+
+LONGEST_ID: Final = 4096
+"""Bytes of an id that is sent back; servers refuse longer headers."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,11 +29,20 @@ class Request:
     json: Any = None
     last_event_id: str = ""
     """Where to begin, for a server that can resume."""
+    content: bytes | None = None
+    """A body as it is, instead of `json`."""
+    repeat: bool = False
+    """Send it again even if it is no GET, for a server that is known not to mind."""
 
     @property
     def repeatable(self) -> bool:
         """Whether asking again is harmless: a POST would run the agent twice."""
-        return self.method == "GET"
+        return self.method == "GET" or self.repeat
+
+    @property
+    def can_renew(self) -> bool:
+        """Whether asking for the credentials once more may bring others."""
+        return any(callable(given) for given in (self.token, self.headers, self.cookies, self.url))
 
     @property
     def shown_url(self) -> str:
@@ -54,23 +67,59 @@ async def ask(given: Any) -> Any:
     return await value if inspect.isawaitable(value) else value
 
 
+async def request_url(request: Request) -> str:
+    """Return the address of one attempt.
+
+    Raises:
+        NetworkError: the callable for it raised.
+    """
+    return str(await _asked("url", request.url, NetworkError, ""))
+
+
 async def request_headers(request: Request, last_event_id: str) -> dict[str, str | bytes]:
     """Return the headers of one attempt; the caller's own win over ours.
 
-    `Last-Event-ID` goes out as UTF-8 (WHATWG HTML 9.2.4), and not at all when the id is empty.
+    `Last-Event-ID` goes out as UTF-8 (WHATWG HTML 9.2.4), and not at all when the id is empty or
+    cannot be sent.
+
+    Raises:
+        AuthError: a callable for credentials raised.
     """
     headers: dict[str, str | bytes] = {
         "accept": "text/event-stream",
         "cache-control": "no-cache",
         "accept-encoding": "identity",
     }
-    if last_event_id:
-        headers["last-event-id"] = last_event_id.strip().encode()
-    token = await ask(request.token) if request.token is not None else None
+    if last_event_id and not unsendable(last_event_id):
+        headers["last-event-id"] = last_event_id.strip(" ").encode()
+    shown = request.shown_url
+    token = await _asked("token", request.token, AuthError, shown)
     if token:
         headers["authorization"] = f"Bearer {token}"
-    cookies: Mapping[str, str] = await ask(request.cookies)
+    cookies: Mapping[str, str] = await _asked("cookies", request.cookies, AuthError, shown)
     if cookies:
         headers["cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
-    own: Mapping[str, str] = await ask(request.headers)
+    own: Mapping[str, str] = await _asked("headers", request.headers, AuthError, shown)
     return headers | {name.lower(): value for name, value in own.items()}
+
+
+def unsendable(last_event_id: str) -> str:
+    """Return why an id cannot be sent back to the server that gave it, "" if it can."""
+    if any(ord(each) < 32 or ord(each) == 127 for each in last_event_id):
+        return "it holds control characters"
+    if len(last_event_id.encode("utf-8", "replace")) > LONGEST_ID:
+        return f"it is longer than {LONGEST_ID} bytes"
+    return ""
+
+
+async def _asked(name: str, given: Any, kind: type[StreamError], shown: str) -> Any:
+    """Return what is given; a callable that fails is a failed attempt, and named."""
+    try:
+        return await ask(given)
+    except StreamError:
+        raise
+    except Exception as error:
+        of = f" for {shown}" if shown else ""
+        message = f"the callable given as {name}={of} raised {type(error).__name__}: {error}"
+        # What cannot be reached now may be reached later; a mistake stays one.
+        raise kind(message, url=shown, retryable=isinstance(error, OSError)) from error

@@ -129,3 +129,25 @@ def cut(first: bytes) -> Answer:
 def done(text: bytes) -> bytes:
     """Return a whole stream."""
     return HEAD + text
+
+
+class Counting:
+    """An answer that goes on until the client leaves, and counts who is there."""
+
+    def __init__(self) -> None:
+        self.open = self.most = self.asked = 0
+
+    async def answer(self, writer: asyncio.StreamWriter) -> None:
+        """Send one event and then comments."""
+        self.asked += 1
+        self.open += 1
+        self.most = max(self.most, self.open)
+        try:
+            writer.write(CHUNKED + b"19\r\nid: 1\ndata: this is one\n\n\r\n")
+            await writer.drain()
+            while not writer.transport.is_closing():
+                writer.write(b"3\r\n:b\n\r\n")
+                await writer.drain()
+                await asyncio.sleep(0.002)  # the pace of the server
+        finally:
+            self.open -= 1

@@ -1,0 +1,13 @@
+"""A few hundred cuts of every kind; `make soak` makes 10,000."""
+
+import pytest
+
+from tests.soak import KINDS, soak
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_event_comes_once_whatever_cuts_the_wire(seed):
+    report = soak(210, seed)
+
+    report.check()
+    assert set(report.cutter.kinds) == set(KINDS)
