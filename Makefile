@@ -47,8 +47,9 @@ screenshot: setup ## docs/console-light.png and docs/console-dark.png, from the 
 benchmark: setup ## side by side with the peers
 	$(BIN)/python -m benchmarks
 
-soak: setup ## a stream cut off 10,000 times, in every way
+soak: setup ## a stream cut off 10,000 times, in every way; 50,000 random streams decoded
 	$(BIN)/python -m tests.soak
+	STREAMS=50000 $(BIN)/python -m pytest -q tests/test_decoder.py -k any_stream
 
 clean: ## remove what the other commands made, but for .venv
 	rm -rf dist js/node_modules js/coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,6 +1,7 @@
 """Where the frames of a run come from: a server, a recording, or an iterator."""
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -89,5 +90,7 @@ class Player(Source):
         await play(self._recording.frames, run.feed, speed=self._speed)
 
     def clock(self) -> float | None:
-        """Return seconds of the recording that have been played."""
+        """Return seconds of the recording that have been played, None where it is played all at once."""
+        if math.isinf(self._speed):
+            return None
         return (time.monotonic() - self._start) * self._speed if self._start else 0.0

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +121,7 @@ def chunked(draw: st.DrawFn) -> tuple[bytes, list[bytes]]:
     return stream, [stream[a:b] for a, b in zip([0, *cuts], [*cuts, len(stream)], strict=True)]
 
 
-@settings(max_examples=1500)
+@settings(max_examples=int(os.environ.get("STREAMS", "1500")))  # `make soak` asks for 50,000
 @given(chunked())
 def test_any_stream_in_any_chunks_is_what_the_oracle_reads(case):
     stream, chunks = case

@@ -8,6 +8,8 @@ import pytest
 from sse_widgets import playback
 from sse_widgets.frame import Frame
 from sse_widgets.playback import check_speed, play
+from sse_widgets.recording import Recording
+from sse_widgets.sources import Player
 
 FRAMES = [Frame(data=str(n), at=at) for n, at in enumerate([0.0, 0.5, 0.5, 2.0, 1.0, 10.0])]
 
@@ -80,3 +82,11 @@ def test_a_speed_that_is_none_is_refused(speed):
 @pytest.mark.parametrize("speed", [0.1, 1, math.inf])
 def test_any_other_speed_will_do(speed):
     assert check_speed(speed) == speed
+
+
+def test_a_recording_played_all_at_once_has_no_clock():
+    """Infinitely many seconds a second are no number that JSON has."""
+    player = Player(Recording(), math.inf)
+
+    assert player.clock() is None
+    assert Player(Recording(), 2.0).clock() == 0.0

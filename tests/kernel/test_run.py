@@ -50,7 +50,9 @@ def say(kernel: Kernel, **content) -> None:
 
 def quiet(kernel: Kernel) -> bool:
     """Whether no traceback and no word on stderr was sent."""
-    return not [each for each in kernel.outputs if each["output_type"] == "error" or each.get("name") == "stderr"]
+    loud = [each for each in kernel.outputs if each["output_type"] == "error" or each.get("name") == "stderr"]
+    print(*(each.get("text") or each for each in loud))  # what pytest shows if the claim fails
+    return not loud
 
 
 def test_a_display_opens_one_hidden_model_and_views_are_small(kernel: Kernel):
