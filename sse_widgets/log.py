@@ -1,7 +1,6 @@
 """Log: the frames of a run, what follows from them, and checkpoints to go back by. Pure: no I/O, no clock."""
 
 from array import array
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import NamedTuple
@@ -151,10 +150,6 @@ class Log:
     def when(self, n: int) -> float:
         """Return the `at` of frame number `n`, 0.0 before the first."""
         return self.frames[n - 1].at if n else 0.0
-
-    def until(self, at: float) -> int:
-        """Return how many frames had come by `at` seconds."""
-        return bisect_right(self.frames, at, key=lambda frame: frame.at)
 
 
 def size(frame: Frame) -> int:

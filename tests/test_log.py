@@ -172,7 +172,6 @@ def test_frames_and_events_are_stamped_with_place_and_time():
 
     assert [(event.frame, event.at) for event in log.events()] == [(1, 0.5), (2, 1.5), (3, 1.5)]
     assert [log.when(n) for n in range(4)] == [0.0, 0.5, 1.5, 1.5]
-    assert [log.until(at) for at in (0.0, 0.5, 1.0, 1.5, 9.0)] == [0, 1, 1, 3, 3]
     assert [log.bytes(n) for n in range(4)] == [0, 1, 2, 3]
 
 
