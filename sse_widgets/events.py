@@ -11,6 +11,7 @@ from sse_widgets.records import Record, slotted
 
 AgentStatus: TypeAlias = Literal["idle", "working", "completed", "failed", "cancelled", "suspended", "incomplete"]
 TaskStatus: TypeAlias = Literal["pending", "running", "completed", "failed", "cancelled", "incomplete"]
+ThoughtKind: TypeAlias = Literal["thinking", "step", "summary", "redacted"]
 EndStatus: TypeAlias = Literal["completed", "failed", "cancelled", "incomplete", "awaiting_input"]
 
 
@@ -168,6 +169,8 @@ class PhaseStarted(BaseEvent):
     title: str = ""
     index: int | None = None
     agent: str = ""
+    parent: str = ""
+    """Id of the phase it is a part of."""
     type: ClassVar[str] = "phase.started"
 
 
@@ -178,6 +181,7 @@ class PhaseFinished(BaseEvent):
     phase_id: str
     title: str = ""
     status: TaskStatus = "completed"
+    error: str = ""
     type: ClassVar[str] = "phase.finished"
 
 
@@ -318,6 +322,8 @@ class MessageFinished(BaseEvent):
     """Nothing more will be added to a message."""
 
     message_id: str
+    reason: str = ""
+    """Why, where it is worth telling: `length`, `content_filter`, `refusal`, `tool_calls`, or the word of the wire."""
     type: ClassVar[str] = "message.finished"
 
 
@@ -347,7 +353,7 @@ class ThoughtStarted(BaseEvent):
     title: str = ""
     message_id: str = ""
     agent: str = ""
-    kind: Literal["thinking", "step", "summary"] = "thinking"
+    kind: ThoughtKind = "thinking"
     parent: str = ""
     """The thought it is a step of."""
     type: ClassVar[str] = "thought.started"
@@ -360,6 +366,15 @@ class ThoughtAdded(BaseEvent):
     thought_id: str
     text: str
     type: ClassVar[str] = "thought.added"
+
+
+@slotted
+class ThoughtReplaced(BaseEvent):
+    """The authoritative text of a thought; wins over what was streamed."""
+
+    thought_id: str
+    text: str
+    type: ClassVar[str] = "thought.replaced"
 
 
 @slotted
@@ -385,6 +400,10 @@ class ToolStarted(BaseEvent):
     phase_id: str = ""
     running: bool = False
     """True where the wire announces a call only when it runs, its arguments complete."""
+    kind: str = ""
+    """Where it runs, if not in a function of the caller: `server`, `mcp`, `code`, `search`, `agent`, …"""
+    title: str = ""
+    """What people may call it, where that is not its name."""
     type: ClassVar[str] = "tool.started"
 
 
@@ -415,14 +434,28 @@ class ToolArgsFinished(BaseEvent):
 
 
 @slotted
+class ToolProgressed(BaseEvent):
+    """News of a call that runs; None and empty fields leave what is known as it is."""
+
+    tool_id: str
+    progress: float | None = None
+    message: str = ""
+    output: Any = None
+    """What it has found so far; the next one replaces it."""
+    type: ClassVar[str] = "tool.progressed"
+
+
+@slotted
 class ToolFinished(BaseEvent):
-    """A call returned, with a failure when `error` is not empty."""
+    """A call returned."""
 
     tool_id: str
     name: str = ""
     output: Any = None
     error: str = ""
     duration: float | None = None
+    status: Literal["completed", "failed", "denied", "cancelled"] | None = None
+    """None: failed if there is an error, else completed."""
     type: ClassVar[str] = "tool.finished"
 
 
@@ -456,6 +489,20 @@ class SourceFound(BaseEvent):
 
 
 @slotted
+class CitationAdded(BaseEvent):
+    """A stretch of a message rests on a source; `start` and `end` count in the whole text of the message."""
+
+    message_id: str
+    source_id: str
+    start: int | None = None
+    end: int | None = None
+    text: str = ""
+    """What is quoted from the source."""
+    unit: Literal["char", "byte"] = "char"
+    type: ClassVar[str] = "citation.added"
+
+
+@slotted
 class SearchFinished(BaseEvent):
     """A search was made."""
 
@@ -476,6 +523,10 @@ class ArtifactOpened(BaseEvent):
     version: int | None = None
     origin: str = ""
     """Who made it: agent, user or upload."""
+    url: str = ""
+    """Where it lies, if its content did not come along; may be a `data:` address."""
+    mime: str = ""
+    message_id: str = ""
     type: ClassVar[str] = "artifact.opened"
 
 
@@ -486,6 +537,14 @@ class ArtifactAdded(BaseEvent):
     artifact_id: str
     text: str
     type: ClassVar[str] = "artifact.added"
+
+
+@slotted
+class ArtifactFinished(BaseEvent):
+    """An artifact is complete."""
+
+    artifact_id: str
+    type: ClassVar[str] = "artifact.finished"
 
 
 # ------------------------------------------- documents, usage, what else came
@@ -505,6 +564,14 @@ class DocumentPatched(BaseEvent):
 
     operations: tuple[dict[str, Any], ...]
     type: ClassVar[str] = "document.patched"
+
+
+@slotted
+class DocumentMerged(BaseEvent):
+    """New values under keys of the shared state document; the other keys stay."""
+
+    values: dict[str, Any]
+    type: ClassVar[str] = "document.merged"
 
 
 @slotted
@@ -541,6 +608,7 @@ class UsageReported(BaseEvent):
     cached_tokens: int | None = None
     cost: float | None = None
     """In the currency of the wire; no wire says which."""
+    cache_write_tokens: int | None = None
     type: ClassVar[str] = "usage.reported"
 
 
@@ -554,6 +622,8 @@ class InterruptOpened(BaseEvent):
     tool_id: str = ""
     schema: Any = None
     """JSON Schema of the answer."""
+    options: tuple[str, ...] = ()
+    """The answers to choose from, where the wire lists them."""
     type: ClassVar[str] = "interrupt.opened"
 
 
@@ -620,17 +690,22 @@ Event: TypeAlias = (
     | TypingChanged
     | ThoughtStarted
     | ThoughtAdded
+    | ThoughtReplaced
     | ThoughtFinished
     | ToolStarted
     | ToolArgsAdded
     | ToolArgsReplaced
     | ToolArgsFinished
+    | ToolProgressed
     | ToolFinished
     | SourceFound
+    | CitationAdded
     | SearchFinished
     | ArtifactOpened
     | ArtifactAdded
+    | ArtifactFinished
     | DocumentReplaced
+    | DocumentMerged
     | DocumentPatched
     | ActivityReplaced
     | ActivityPatched

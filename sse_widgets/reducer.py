@@ -147,6 +147,8 @@ def _reduce(state: RunState, event: Event) -> RunState:
             return talk.typing_changed(state, event)
         case e.ThoughtStarted():
             return talk.thought_started(state, event)
+        case e.ThoughtReplaced():
+            return talk.thought_replaced(state, event)
         case e.ThoughtFinished():
             return talk.thought_finished(state, event)
         case e.ToolStarted():
@@ -155,6 +157,8 @@ def _reduce(state: RunState, event: Event) -> RunState:
             return tools.args_replaced(state, event)
         case e.ToolArgsFinished():
             return tools.args_finished(state, event)
+        case e.ToolProgressed():
+            return tools.tool_progressed(state, event)
         case e.ToolFinished():
             return tools.tool_finished(state, event)
         case e.InterruptOpened():
@@ -163,14 +167,20 @@ def _reduce(state: RunState, event: Event) -> RunState:
             return tools.interrupt_resolved(state, event)
         case e.SourceFound():
             return findings.source_found(state, event)
+        case e.CitationAdded():
+            return talk.citation_added(state, event)
         case e.SearchFinished():
             return findings.search_finished(state, event)
         case e.ArtifactOpened():
             return findings.artifact_opened(state, event)
         case e.ArtifactAdded():
             return findings.artifact_added(state, event)
+        case e.ArtifactFinished():
+            return findings.artifact_finished(state, event)
         case e.DocumentReplaced():
             return evolve(state, document=event.document)
+        case e.DocumentMerged():
+            return findings.document_merged(state, event)
         case e.DocumentPatched():
             return findings.document_patched(state, event)
         case e.ActivityReplaced():

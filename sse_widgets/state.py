@@ -9,7 +9,7 @@ import json
 from dataclasses import field
 from typing import Any, Literal, TypeAlias, TypeVar
 
-from sse_widgets.events import AgentStatus, Claim, TaskStatus
+from sse_widgets.events import AgentStatus, Claim, TaskStatus, ThoughtKind
 from sse_widgets.items import Items
 from sse_widgets.records import Record, record
 from sse_widgets.text import Text
@@ -89,6 +89,9 @@ class Phase(Record):
     description: str = ""
     status: TaskStatus = "pending"
     agent: str = ""
+    parent: str = ""
+    """Id of the phase it is a part of."""
+    error: str = ""
     started_at: float | None = None
     ended_at: float | None = None
 
@@ -181,6 +184,18 @@ Part: TypeAlias = TextPart | ThoughtPart | ToolPart
 
 
 @record
+class Citation(Record):
+    """A stretch of a message that rests on a source; `start` and `end` count in the whole text of the message."""
+
+    source_id: str
+    start: int | None = None
+    end: int | None = None
+    text: str = ""
+    """What is quoted from the source."""
+    unit: Literal["char", "byte"] = "char"
+
+
+@record
 class Message(Record):
     """What somebody said: stretches of text, with thoughts and tool calls where they came."""
 
@@ -197,6 +212,9 @@ class Message(Record):
     temperature: float | None = None
     tokens: int | None = None
     tokens_left: int | None = None
+    citations: tuple[Citation, ...] = ()
+    finish_reason: str = ""
+    """Why it ended, where that is worth telling: `length`, `content_filter`, `refusal`, `tool_calls`, …"""
     started_at: float | None = None
     ended_at: float | None = None
 
@@ -218,7 +236,7 @@ class Thought(Record):
     id: str
     title: str = ""
     content: Text = field(default_factory=Text)
-    kind: Literal["thinking", "step", "summary"] = "thinking"
+    kind: ThoughtKind = "thinking"
     agent: str = ""
     message: str = ""
     parent: str = ""
@@ -240,6 +258,11 @@ class Tool(Record):
     name: str = ""
     args_content: Text = field(default_factory=Text)
     status: ToolStatus = "streaming"
+    kind: str = ""
+    title: str = ""
+    progress: float | None = None
+    note: str = ""
+    """What it says of its progress."""
     output: Any = None
     error: str = ""
     agent: str = ""
@@ -292,6 +315,15 @@ class Search(Record):
 
 
 @record
+class Version(Record):
+    """An artifact as it was before."""
+
+    version: int
+    body: Text = field(default_factory=Text)
+    updated_at: float | None = None
+
+
+@record
 class Artifact(Record):
     """Something on the canvas."""
 
@@ -302,6 +334,14 @@ class Artifact(Record):
     body: Text = field(default_factory=Text)
     version: int = 1
     origin: str = ""
+    url: str = ""
+    """Where it lies, if its content did not come along; may be a `data:` address."""
+    mime: str = ""
+    message: str = ""
+    """Id of the message it came with."""
+    done: bool = False
+    earlier: tuple[Version, ...] = ()
+    """The versions before this one that are kept, the oldest first."""
     updated_at: float | None = None
 
     @property
@@ -332,6 +372,7 @@ class UsageEntry(Record):
     reasoning_tokens: int | None = None
     cached_tokens: int | None = None
     cost: float | None = None
+    cache_write_tokens: int | None = None
 
 
 @record
@@ -344,6 +385,7 @@ class Usage(Record):
     reasoning_tokens: int | None = None
     cached_tokens: int | None = None
     cost: float | None = None
+    cache_write_tokens: int | None = None
     entries: Items[UsageEntry] = field(default_factory=Items)
 
 
@@ -356,6 +398,7 @@ class Interrupt(Record):
     message: str = ""
     tool_id: str = ""
     schema: Any = None
+    options: tuple[str, ...] = ()
     status: Literal["open", "resolved"] = "open"
     answer: Any = None
 

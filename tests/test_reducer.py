@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from sse_widgets import events as e
 from sse_widgets.events import TYPES, BaseEvent, EndStatus, Event
+from sse_widgets.folds.findings import VERSIONS
 from sse_widgets.folds.wire import LISTED
 from sse_widgets.items import Items
 from sse_widgets.reducer import reduce, replay
-from sse_widgets.state import TERMINAL, RunState, Search, TextPart, ThoughtPart, ToolPart
+from sse_widgets.state import TERMINAL, Citation, RunState, Search, TextPart, ThoughtPart, ToolPart
 from tests.strategies import an_event, histories
 
 MERGED = (e.TextAdded, e.ThoughtAdded, e.ToolArgsAdded, e.MessageFinished, e.ThoughtFinished, e.ToolFinished)
@@ -903,3 +904,60 @@ def test_progress_is_what_the_run_says_else_the_share_of_its_phases_tasks_or_age
     events: list[Event], progress: float
 ):
     assert after(*events).progress == progress
+
+
+# ------------------------------------------------- what its author has, and what it rests on
+
+
+def test_the_authors_text_of_a_thought_wins_over_what_was_streamed():
+    state = after(e.ThoughtAdded("t", "Hm"), e.ThoughtReplaced("t", "Hmm."), e.ThoughtReplaced("new", "Ah"))
+
+    assert [(thought.id, thought.text) for thought in state.thoughts] == [("t", "Hmm."), ("new", "Ah")]
+
+
+def test_a_call_tells_of_its_progress_until_it_returns():
+    running = after(e.ToolStarted("c", "crawl", kind="mcp", title="Crawl"), e.ToolProgressed("c", 0.4, "page 2", ["a"]))
+    returned = reduce(running, e.ToolFinished("c", output=["a", "b"]))
+
+    (tool,) = running.tools
+    assert (tool.status, tool.kind, tool.title, tool.progress) == ("running", "mcp", "Crawl", 0.4)
+    assert (tool.note, tool.output) == ("page 2", ["a"])
+    (tool,) = returned.tools
+    assert (tool.status, tool.progress, tool.note, tool.output) == ("completed", None, "", ["a", "b"])
+
+
+def test_a_call_that_a_person_refused_is_denied():
+    assert after(e.ToolFinished("c", status="denied", error="not now")).tools[0].status == "denied"
+
+
+def test_a_citation_is_kept_once_with_the_message_that_rests_on_it():
+    cited = e.CitationAdded("m", "s", 3, 9, "said so")
+    (message,) = after(e.TextAdded("m", "As he said."), cited, cited).messages
+
+    assert message.citations == (Citation("s", 3, 9, "said so"),)
+
+
+def test_why_a_message_ended_is_told_even_after_it_has_ended():
+    (message,) = after(e.TextAdded("m", "Hel"), e.MessageFinished("m"), e.MessageFinished("m", "length")).messages
+
+    assert (message.status, message.finish_reason) == ("done", "length")
+
+
+def test_the_versions_of_an_artifact_that_were_before_are_kept_up_to_a_bound():
+    opened = [e.ArtifactOpened("a", "code", f"print({n})") for n in range(VERSIONS + 3)]
+    (made,) = after(*opened, e.ArtifactFinished("a")).canvas
+
+    assert (made.version, made.content, made.done) == (VERSIONS + 3, f"print({VERSIONS + 2})", True)
+    assert [version.version for version in made.earlier] == list(range(3, VERSIONS + 3))
+    assert str(made.earlier[-1].body) == f"print({VERSIONS + 1})"
+
+
+def test_merging_into_the_document_leaves_the_other_keys():
+    assert after(e.DocumentReplaced({"a": 1, "b": 2}), e.DocumentMerged({"b": 3})).document == {"a": 1, "b": 3}
+    assert after(e.DocumentReplaced([1]), e.DocumentMerged({"b": 3})).document == {"b": 3}
+
+
+def test_a_phase_may_be_part_of_another_and_say_why_it_failed():
+    (phase,) = after(e.PhaseStarted("p", parent="whole"), e.PhaseFinished("p", "", "failed", "no disk")).plan.phases
+
+    assert (phase.parent, phase.status, phase.error) == ("whole", "failed", "no disk")

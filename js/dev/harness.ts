@@ -105,6 +105,7 @@ function scene() {
 								message: "May I read the paywalled article?",
 								tool_id: "",
 								schema: null,
+								options: [],
 								status: "open",
 								answer: null,
 							},

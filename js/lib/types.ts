@@ -49,6 +49,8 @@ export interface Phase {
 	description: string;
 	status: TaskStatus;
 	agent: string;
+	parent: string;
+	error: string;
 	started_at: number | null;
 	ended_at: number | null;
 }
@@ -99,6 +101,15 @@ export type Part =
 	| { kind: "thought"; thought_id: string }
 	| { kind: "tool"; tool_id: string };
 
+/** `start` and `end` count in the whole text of the message. */
+export interface Citation {
+	source_id: string;
+	start: number | null;
+	end: number | null;
+	text: string;
+	unit: "char" | "byte";
+}
+
 export interface Message {
 	id: string;
 	role: string;
@@ -111,6 +122,8 @@ export interface Message {
 	replaces: string;
 	model: string;
 	tokens: number | null;
+	citations: readonly Citation[];
+	finish_reason: string;
 	started_at: number | null;
 	ended_at: number | null;
 }
@@ -119,7 +132,7 @@ export interface Thought {
 	id: string;
 	title: string;
 	content: string;
-	kind: "thinking" | "step" | "summary";
+	kind: "thinking" | "step" | "summary" | "redacted";
 	agent: string;
 	message: string;
 	parent: string;
@@ -133,6 +146,10 @@ export interface Tool {
 	name: string;
 	args_content: string;
 	status: ToolStatus;
+	kind: string;
+	title: string;
+	progress: number | null;
+	note: string;
 	output: unknown;
 	error: string;
 	agent: string;
@@ -167,6 +184,12 @@ export interface Search {
 	total: number | null;
 }
 
+export interface Version {
+	version: number;
+	body: string;
+	updated_at: number | null;
+}
+
 export interface Artifact {
 	id: string;
 	kind: string;
@@ -175,6 +198,11 @@ export interface Artifact {
 	body: string;
 	version: number;
 	origin: string;
+	url: string;
+	mime: string;
+	message: string;
+	done: boolean;
+	earlier: readonly Version[];
 	updated_at: number | null;
 }
 
@@ -185,6 +213,7 @@ export interface Usage {
 	reasoning_tokens: number | null;
 	cached_tokens: number | null;
 	cost: number | null;
+	cache_write_tokens: number | null;
 	entries: readonly unknown[];
 }
 
@@ -194,6 +223,7 @@ export interface Interrupt {
 	message: string;
 	tool_id: string;
 	schema: unknown;
+	options: readonly string[];
 	status: "open" | "resolved";
 	answer: unknown;
 }

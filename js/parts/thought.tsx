@@ -10,6 +10,7 @@ const verbs = {
 	thinking: ["Thinking", "Thought"],
 	step: ["Step", "Step"],
 	summary: ["Summing up", "Summary"],
+	redacted: ["Thinking, not shown", "Thought, not shown"],
 } as const;
 
 /** A piece of reasoning, folded to one live line; its steps are inside. */

@@ -217,7 +217,16 @@ describe("the console", () => {
 
 	it("shows a question that waits for a person", () => {
 		const interrupts = [
-			{ id: "i", reason: "", message: "May I?", tool_id: "", schema: null, status: "open" as const, answer: null },
+			{
+				id: "i",
+				reason: "",
+				message: "May I?",
+				tool_id: "",
+				schema: null,
+				options: [],
+				status: "open" as const,
+				answer: null,
+			},
 		];
 
 		expect(mounted("console", documentOf({ interrupts })).el.querySelector(".ssew-ask")?.textContent).toContain(

@@ -8,7 +8,15 @@ from sse_widgets.folds.talk import say
 from sse_widgets.folds.wire import fail
 from sse_widgets.state import TERMINAL, LogLine, RunState, Usage, UsageEntry, evolve
 
-_AMOUNTS = ("input_tokens", "output_tokens", "total_tokens", "reasoning_tokens", "cached_tokens", "cost")
+_AMOUNTS = (
+    "input_tokens",
+    "output_tokens",
+    "total_tokens",
+    "reasoning_tokens",
+    "cached_tokens",
+    "cost",
+    "cache_write_tokens",
+)
 
 
 def usage_reported(state: RunState, event: e.UsageReported) -> RunState:

@@ -21,7 +21,9 @@ def finish(state: RunState, status: EndStatus | None, at: float) -> RunState:
     if how not in TERMINAL:
         how = status or ("completed" if _all_done(state) else "incomplete")
         state = evolve(state, status=how, run=evolve(state.run, ended_at=at))
-    state = evolve(state, typing=(), thoughts=state.thoughts.map(lambda it: _thought(it, at)))
+    thoughts = state.thoughts.map(lambda it: _thought(it, at))
+    canvas = state.canvas.map(lambda it: it if it.done else evolve(it, done=True))
+    state = evolve(state, typing=(), thoughts=thoughts, canvas=canvas)
     if how == "awaiting_input":
         return evolve(state, messages=state.messages.map(lambda it: _message(it, "done", at)))
     return evolve(

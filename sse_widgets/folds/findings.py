@@ -7,8 +7,11 @@ import jsonpatch
 from sse_widgets import events as e
 from sse_widgets.folds.news import known, news
 from sse_widgets.folds.wire import fail
-from sse_widgets.state import Activity, Artifact, RunState, Search, Source, evolve
+from sse_widgets.state import Activity, Artifact, RunState, Search, Source, Version, evolve
 from sse_widgets.text import Text
+
+VERSIONS = 20
+"""Earlier versions of an artifact that are kept."""
 
 
 def source_found(state: RunState, event: e.SourceFound) -> RunState:
@@ -30,15 +33,35 @@ def artifact_opened(state: RunState, event: e.ArtifactOpened) -> RunState:
     """Return the state with something new on the canvas, or a new version of what was there."""
     made = state.canvas.find(event.artifact_id)
     version = event.version or (made.version + 1 if made else 1)
-    told = news(event, "kind", "title", "language", "origin")
-    made = evolve(made or Artifact(event.artifact_id), body=Text(event.content), version=version, **told)
-    return evolve(state, canvas=state.canvas.put(evolve(made, updated_at=event.at)))
+    told = news(event, "kind", "title", "language", "origin", "url", "mime") | known(message=event.message_id)
+    told |= {"body": Text(event.content), "version": version, "earlier": _earlier(made, event.content), "done": False}
+    made = evolve(made or Artifact(event.artifact_id), updated_at=event.at, **told)
+    return evolve(state, canvas=state.canvas.put(made))
+
+
+def _earlier(made: Artifact | None, content: str) -> tuple[Version, ...]:
+    """Return the versions to keep when an artifact becomes `content`."""
+    if made is None or made.content in ("", content):
+        return made.earlier if made else ()
+    return (*made.earlier, Version(made.version, made.body, made.updated_at))[-VERSIONS:]
 
 
 def artifact_added(state: RunState, event: e.ArtifactAdded) -> RunState:
     """Return the state with more of something on the canvas."""
     made = state.canvas.find(event.artifact_id) or Artifact(event.artifact_id)
     return evolve(state, canvas=state.canvas.put(evolve(made, body=made.body + event.text, updated_at=event.at)))
+
+
+def artifact_finished(state: RunState, event: e.ArtifactFinished) -> RunState:
+    """Return the state with something on the canvas complete."""
+    made = state.canvas.find(event.artifact_id) or Artifact(event.artifact_id)
+    return evolve(state, canvas=state.canvas.put(evolve(made, done=True, updated_at=event.at)))
+
+
+def document_merged(state: RunState, event: e.DocumentMerged) -> RunState:
+    """Return the state with new values in the shared document; what is no object is replaced."""
+    document = state.document if isinstance(state.document, dict) else {}
+    return evolve(state, document=document | event.values)
 
 
 def document_patched(state: RunState, event: e.DocumentPatched) -> RunState:

@@ -2,7 +2,7 @@
 
 from sse_widgets import events as e
 from sse_widgets.folds.news import known, news
-from sse_widgets.state import Message, Part, RunState, TextPart, Thought, ThoughtPart, evolve
+from sse_widgets.state import Citation, Message, Part, RunState, TextPart, Thought, ThoughtPart, evolve
 from sse_widgets.text import Text
 
 
@@ -36,10 +36,17 @@ def message_updated(state: RunState, event: e.MessageUpdated) -> RunState:
 
 def message_finished(state: RunState, event: e.MessageFinished) -> RunState:
     """Return the state with a message complete."""
-    message = _message(state, event.message_id, event.at)
+    message = evolve(_message(state, event.message_id, event.at), **known(finish_reason=event.reason))
     if message.status == "failed" or (message.status == "done" and message.ended_at is not None):
-        return state  # told again later, it has not ended later
+        return say(state, message) if event.reason else state  # told again later, it has not ended later
     return say(state, evolve(message, status="done", progress=None, note="", ended_at=event.at))
+
+
+def citation_added(state: RunState, event: e.CitationAdded) -> RunState:
+    """Return the state with what a message rests on, told once."""
+    message = _message(state, event.message_id, event.at)
+    cited = Citation(event.source_id, event.start, event.end, event.text, event.unit)
+    return state if cited in message.citations else say(state, evolve(message, citations=(*message.citations, cited)))
 
 
 def message_removed(state: RunState, event: e.MessageRemoved) -> RunState:
@@ -65,6 +72,14 @@ def thought_added(state: RunState, event: e.ThoughtAdded) -> RunState:
     """Return the state with more of a thought."""
     thought = state.thoughts.find(event.thought_id) or Thought(event.thought_id, started_at=event.at)
     return evolve(state, thoughts=state.thoughts.put(evolve(thought, content=thought.content + event.text)))
+
+
+def thought_replaced(state: RunState, event: e.ThoughtReplaced) -> RunState:
+    """Return the state with a thought as its author has it."""
+    thought = state.thoughts.find(event.thought_id) or Thought(event.thought_id, started_at=event.at)
+    if thought.text == event.text:
+        return evolve(state, thoughts=state.thoughts.put(thought))
+    return evolve(state, thoughts=state.thoughts.put(evolve(thought, content=Text(event.text))))
 
 
 def thought_finished(state: RunState, event: e.ThoughtFinished) -> RunState:

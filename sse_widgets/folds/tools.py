@@ -6,11 +6,14 @@ from sse_widgets.folds.talk import place
 from sse_widgets.state import Interrupt, RunState, Tool, ToolPart, evolve
 from sse_widgets.text import Text
 
+ENDED = frozenset({"completed", "failed", "denied", "cancelled"})
+"""Statuses of a call that has returned, or never will."""
+
 
 def tool_started(state: RunState, event: e.ToolStarted) -> RunState:
     """Return the state with a call announced, in its place in its message if it has one."""
     tool = _tool(state, event.tool_id, event.at)
-    told = news(event, "name", "agent") | known(message=event.message_id, phase=event.phase_id)
+    told = news(event, "name", "agent", "kind", "title") | known(message=event.message_id, phase=event.phase_id)
     state = _put(state, evolve(tool, status="running" if event.running else tool.status, **told))
     return place(state, event.message_id, ToolPart(event.tool_id), event.at)
 
@@ -33,19 +36,28 @@ def args_finished(state: RunState, event: e.ToolArgsFinished) -> RunState:
     return _put(state, evolve(tool, status="pending" if tool.status == "streaming" else tool.status))
 
 
+def tool_progressed(state: RunState, event: e.ToolProgressed) -> RunState:
+    """Return the state with news of a call that runs."""
+    tool = _tool(state, event.tool_id, event.at)
+    told = news(event, "progress", "output") | known(note=event.message)
+    running = tool.status in ("streaming", "pending", "awaiting_approval")
+    return _put(state, evolve(tool, status="running" if running else tool.status, **told))
+
+
 def tool_finished(state: RunState, event: e.ToolFinished) -> RunState:
     """Return the state with a call returned."""
     tool = _tool(state, event.tool_id, event.at)
-    told = news(event, "name", "output", "duration") | {"error": event.error}
-    told["status"] = "failed" if event.error else "completed"
-    if tool.status not in ("completed", "failed"):  # told again later, it has not returned later
+    told = news(event, "name", "output", "duration") | {"error": event.error, "progress": None, "note": ""}
+    told["status"] = event.status or ("failed" if event.error else "completed")
+    if tool.status not in ENDED:  # told again later, it has not returned later
         told["ended_at"] = event.at
     return _put(state, evolve(tool, **told))
 
 
 def interrupt_opened(state: RunState, event: e.InterruptOpened) -> RunState:
     """Return the state with a question to a person, and the call that waits for the answer."""
-    asked = Interrupt(event.interrupt_id, event.reason, event.message, event.tool_id, event.schema)
+    about = (event.reason, event.message, event.tool_id, event.schema, event.options)
+    asked = Interrupt(event.interrupt_id, *about)
     state = evolve(state, interrupts=state.interrupts.put(asked))
     waiting = state.tools.find(event.tool_id)
     return state if waiting is None else _put(state, evolve(waiting, status="awaiting_approval"))

@@ -40,14 +40,16 @@ def plan_created(state: RunState, event: e.PlanCreated) -> RunState:
 def phase_started(state: RunState, event: e.PhaseStarted) -> RunState:
     """Return the state with a phase running."""
     phase = state.plan.phases.find(event.phase_id) or Phase(event.phase_id, event.title)
-    phase = evolve(phase, status="running", started_at=event.at, ended_at=None, **news(event, "title", "agent"))
+    phase = evolve(
+        phase, status="running", started_at=event.at, ended_at=None, **news(event, "title", "agent", "parent")
+    )
     return evolve(state, plan=evolve(state.plan, phases=state.plan.phases.put(phase)))
 
 
 def phase_finished(state: RunState, event: e.PhaseFinished) -> RunState:
     """Return the state with a phase ended."""
     phase = state.plan.phases.find(event.phase_id) or Phase(event.phase_id, event.title)
-    phase = evolve(phase, status=event.status, ended_at=event.at, **news(event, "title"))
+    phase = evolve(phase, status=event.status, ended_at=event.at, **news(event, "title", "error"))
     return evolve(state, plan=evolve(state.plan, phases=state.plan.phases.put(phase)))
 
 
