@@ -17,7 +17,7 @@ _log = logging.getLogger("sse_widgets")
 
 
 class Sink(Protocol):
-    """A run, as far as a reading knows it."""
+    """The receiver of a run, as far as a reading knows it."""
 
     def feed(self, *frames: Frame) -> None: ...
     def now(self) -> float: ...
@@ -35,14 +35,14 @@ class _Turn:
 class Reading:
     """Reads a source into a run, one turn at a time."""
 
-    def __init__(self, run: Sink, ended: Callable[[], None]) -> None:
+    def __init__(self, sink: Sink, ended: Callable[[], None]) -> None:
         """Prepare; nothing is read yet.
 
         Args:
-            run: what to fill.
+            sink: what to fill.
             ended: called when a turn is over and no other has begun.
         """
-        self._run = run
+        self._sink = sink
         self._ended = ended
         self._turn = _Turn()
         self.source: Source | None = None
@@ -69,11 +69,11 @@ class Reading:
         try:
             if turn.stopped:
                 raise asyncio.CancelledError
-            await source.read(self._run)
+            await source.read(self._sink)
         except asyncio.CancelledError:
             self._close(turn, "stopped by run.stop()", "stopped")
         except Exception as error:
-            _log.exception("%r stopped on an error of its own", self._run)
+            _log.exception("%s stopped on an error of its own", type(source).__name__)
             self._close(turn, f"{type(error).__name__}: {error}", "internal")
         finally:
             if self._turn is turn:
@@ -83,7 +83,7 @@ class Reading:
 
     def _close(self, turn: _Turn, reason: str, kind: str) -> None:
         if self._turn is turn:
-            self._run.feed(note(CLOSED, self._run.now(), reason=reason, kind=kind))
+            self._sink.feed(note(CLOSED, self._sink.now(), reason=reason, kind=kind))
 
     def stop(self) -> bool:
         """Stop, and wait until it has; return whether the caller may wait for what follows from it."""

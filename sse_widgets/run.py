@@ -1,10 +1,8 @@
 """Run: a log, where its frames come from, and who looks at it. The object that users hold."""
 
 import asyncio
-import threading
-import time
-from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
-from concurrent.futures import Future, wait
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from concurrent.futures import wait
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,27 +12,23 @@ from typing import TYPE_CHECKING, Any, Self
 import traitlets
 
 from sse_widgets import background, cells, recording, waiting
-from sse_widgets.audience import Audience
+from sse_widgets.audience import LAST_WORD, Audience
 from sse_widgets.document import Document, Stream
 from sse_widgets.errors import RunError
-from sse_widgets.events import TYPES, Event
-from sse_widgets.flusher import flusher
+from sse_widgets.events import Event
 from sse_widgets.frame import Frame
 from sse_widgets.log import Log
 from sse_widgets.reading import PATIENCE, Reading
-from sse_widgets.recorder import Recorder, broken_off
+from sse_widgets.receiver import Receiver
+from sse_widgets.recorder import Recorder
 from sse_widgets.recording import Recording
-from sse_widgets.redact import safe_headers
 from sse_widgets.shown import ShownState
 from sse_widgets.sources import Source
-from sse_widgets.state import TERMINAL, RunState
+from sse_widgets.state import RunState
 from sse_widgets.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from sse_widgets.widgets import RunModel, View
-
-GRACE = 1.0
-"""Seconds that the last frames of a run that is over may take."""
 
 NOTES = 20
 """Sentences about this side that are kept."""
@@ -73,19 +67,15 @@ class Run(ShownState):
         """
         super().__init__()
         self.title = title
-        self._log = log or Log()
         self._recorded = recorded
         self._header = header or Recording()
         self._notes = notes
         self._pinned: tuple[int, RunState] | None = None
-        self._lock = threading.RLock()
         self._subscriptions = Subscriptions(self._complain)
         self._recorder = Recorder(self._recording, self._complain)
-        self._reading = Reading(self, self._ended)
-        self._audience = Audience(lambda: self.document, self.tell)
-        self._over: Future[Run] = Future()
-        self._settling = False
-        self._deadline: float | None = None
+        self._receiver = Receiver(log or Log(), self._recorder, self._subscriptions, self._received, self._complain)
+        self._reading = Reading(self._receiver, self._ended)
+        self._audience = Audience(self, lambda: self.document, self.tell)
 
     # ------------------------------------------------------------- what it shows
 
@@ -93,6 +83,10 @@ class Run(ShownState):
     def state(self) -> RunState:
         """The state at the cursor."""
         return self._shown[1]
+
+    @property
+    def _log(self) -> Log:
+        return self._receiver.log
 
     @property
     def _shown(self) -> tuple[int, RunState]:
@@ -162,12 +156,12 @@ class Run(ShownState):
             HorizonError: there are not that many.
         """
         self._pinned = n, self._log.at(n)
-        flusher.hurry(self)
+        self._audience.hurry()
 
     def live(self) -> None:
         """Follow what is received."""
         self._pinned = None
-        flusher.hurry(self)
+        self._audience.hurry()
 
     def pause(self) -> None:
         """Stand still in every view; receiving goes on."""
@@ -185,63 +179,27 @@ class Run(ShownState):
 
     def feed(self, *frames: Frame) -> None:
         """Take frames, from whoever holds the source. Never raises for what is in them."""
-        with self._lock:
-            events = self._log.feed(*frames)
-            self._recorder.write(frames)
-            self._subscriptions.publish(frames, events)
-        if self._reading.active and self.over and not self._over.done():
-            self._settle()
-        else:
-            flusher.touch(self)
-
-    def met(self, headers: Mapping[str, str], warning: str = "") -> None:
-        """Take note of the headers of the response, before its first frame."""
-        self._log.meet(safe_headers(headers))
-        if warning:
-            self._complain(warning)
-
-    @property
-    def over(self) -> bool:
-        """Whether the agent has ended, so that nothing more is to be asked for."""
-        return self._log.state.status in TERMINAL
-
-    @property
-    def unfinished(self) -> bool:
-        """Whether the vocabulary has a word for the end of a run, and it has not come."""
-        return self._log.announces_end and not self.over
-
-    @property
-    def has_heartbeats(self) -> bool:
-        """Whether the vocabulary has heartbeats of its own."""
-        return self._log.has_heartbeats
-
-    def now(self) -> float:
-        """Return the `at` of the last frame received."""
-        return self._log.when(len(self._log.frames))
+        self._receiver.feed(*frames)
 
     def start(self, source: Source) -> Self:
         """Begin to take frames from `source`, in the background; returns at once."""
         if self._reading.source is None:
             cells.claim(self)
-        if self._over.done():
-            self._over = Future()
-        self._deadline = None
         if not self._recorded and not self._header.started:
             self._header = replace(self._header, started=datetime.now(UTC).isoformat(timespec="seconds"))
         self._recorder.resume()
+        self._audience.begin()
         self._reading.start(source)
-        flusher.touch(self)
         return self
 
     def stop(self) -> None:
         """Take no more frames; what was received stays. Does nothing when it is over."""
         if self._reading.stop():
-            wait([self._over], PATIENCE)
+            wait([self._audience.ended], PATIENCE)
 
     def close(self) -> Self:
         """Say that no more frames will be fed; `wait` returns."""
-        if not self._over.done():
-            self._over.set_result(self)
+        self._audience.end()
         return self
 
     def reconnect(self) -> None:
@@ -267,9 +225,9 @@ class Run(ShownState):
         if elsewhere is None:
             raise RunError(f"{self!r} does not read from a server; make another run with sw.connect")
         self.stop()
-        with self._lock:
-            self._log, self._pinned = self._log.emptied(), None
-            self._header = Recording(method=self._header.method)
+        self._receiver.begin_anew()
+        self._pinned = None
+        self._header = Recording(method=self._header.method)
         if self._audience.model is not None:
             self._audience.model.commands = self._commands()
         self.start(elsewhere)
@@ -282,10 +240,7 @@ class Run(ShownState):
         Raises:
             RecordingError: the file cannot be written, is something else, or cannot be gone on with.
         """
-        with self._lock:
-            held = broken_off(Path(path))
-            self.feed(*held)
-            self._recorder.begin(path, secrets, append=bool(held))
+        self._receiver.record(Path(path), secrets)
 
     def save(self, path: str | Path) -> Path:
         """Write everything received to a recording that `sw.load` and `sw.replay` read; return its path.
@@ -326,13 +281,13 @@ class Run(ShownState):
             raise RunError("run.wait() would stop the thread that reads the stream; use `await run`")
         home = self._reading.source.home if self._reading.source else None
         try:
-            waiting.block(self._over, timeout, home)
+            waiting.block(self._audience.ended, timeout, home)
         except TimeoutError:
             raise TimeoutError(f"{self!r} is not over after {timeout} s") from None
         return self
 
     def __await__(self) -> Generator[Any, None, Self]:
-        yield from waiting.until_done(self._over).__await__()
+        yield from waiting.until_done(self._audience.ended).__await__()
         return self
 
     async def __aiter__(self) -> AsyncIterator[Event]:
@@ -344,26 +299,24 @@ class Run(ShownState):
             with suppress(RuntimeError):  # the loop that listened is closed
                 loop.call_soon_threadsafe(news.put_nowait, event)
 
-        with self._lock:
-            for past in self._log.events():
-                news.put_nowait(past)
-            end = self._subscriptions.tap(TYPES, deliver)
-            self._over.add_done_callback(lambda _: deliver(None))
+        end = self._receiver.follow(deliver)
+        self._audience.ended.add_done_callback(lambda _: deliver(None))
         try:
             while (event := await news.get()) is not None:
                 yield event
         finally:
             end()
 
+    def _received(self) -> None:
+        if self._reading.active and self._receiver.over and not self._audience.ended.done():
+            self._audience.settle(LAST_WORD)
+        else:
+            self._audience.touch()
+
     def _ended(self) -> None:
         """The source has nothing more."""
         self._recorder.close()
-        self._settle()
-
-    def _settle(self) -> None:
-        """See to it that what is saved is up to date, and then tell who waits."""
-        self._settling = True
-        flusher.hurry(self)
+        self._audience.settle()
 
     # ------------------------------------------------------------- who looks at it
 
@@ -390,50 +343,15 @@ class Run(ShownState):
         """Call `handler` no more."""
         super().unobserve(self._subscriptions.observer(handler), names, type)
 
-    def flush(self) -> float | None:
-        """Take what is new to observers and browsers; called by the flusher, on its thread."""
-        settling, self._settling = self._settling, False  # before the document, which must not be older
-        try:
-            again = self._audience.flush()
-            if settling:
-                self._audience.store()
-        finally:
-            # Whoever waits must not wait for ever because a browser could not be told.
-            rest = self._rest()
-            if rest == 0.0:
-                self.close()
-        return again if rest is None or rest == 0.0 else min(rest, again or rest)
-
-    def _rest(self) -> float | None:
-        """Return seconds until whoever waits is told, None while there is nothing to tell.
-
-        A run that is over has often a last word: that its wire was closed. It is waited for a moment.
-        """
-        if self._over.done() or self._reading.source is None:
-            return None
-        if not self._reading.active:
-            return 0.0
-        if not self.over:
-            self._deadline = None
-            return None
-        self._deadline = self._deadline or time.monotonic() + GRACE
-        return max(0.0, self._deadline - time.monotonic())
-
     def _complain(self, sentence: str) -> None:
         if sentence not in self._notes:
             self._notes = (*self._notes, sentence)[-NOTES:]
-            flusher.touch(self)
+            self._audience.touch()
 
     @property
     def model(self) -> "RunModel":
         """The hidden model that carries the front end; made when the first view needs it."""
-        new = self._audience.model is None
-        model = self._audience.open(self._clock, self._commands)
-        if new:
-            # The run may have ended while the model was being made, and have found nobody to tell.
-            self._settling = self._settling or self.over
-            flusher.hurry(self)
-        return model
+        return self._audience.open(self._clock, self._commands)
 
     def _commands(self) -> dict[str, Callable[..., Any]]:
         from sse_widgets.widgets import Rows

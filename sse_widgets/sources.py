@@ -35,8 +35,8 @@ class Source:
         """Return whether the caller is on a loop that must not be blocked until the source has stopped."""
         return background.inside() or (self.home is not None and background.running() is self.home)
 
-    async def read(self, run: Any) -> None:
-        """Feed the run until there is nothing more."""
+    async def read(self, sink: Any) -> None:
+        """Feed the sink until there is nothing more."""
         raise NotImplementedError
 
     def clock(self) -> float | None:
@@ -58,10 +58,10 @@ class Server(Source):
         self._connection: Connection | None = None
         self.secrets = request.secrets
 
-    async def read(self, run: Any) -> None:
-        """Feed the run until the stream is over; called again, go on from there."""
+    async def read(self, sink: Any) -> None:
+        """Feed the sink until the stream is over; called again, go on from there."""
         if self._connection is None:
-            self._connection = Connection(self._request, run, self._options, self._client)
+            self._connection = Connection(self._request, sink, self._options, self._client)
         await self._connection.read()
 
     def clock(self) -> float | None:
@@ -84,10 +84,10 @@ class Player(Source):
         self._speed = speed
         self._start = 0.0
 
-    async def read(self, run: Any) -> None:
-        """Feed the run every frame at its time."""
+    async def read(self, sink: Any) -> None:
+        """Feed the sink every frame at its time."""
         self._start = time.monotonic()
-        await play(self._recording.frames, run.feed, speed=self._speed)
+        await play(self._recording.frames, sink.feed, speed=self._speed)
 
     def clock(self) -> float | None:
         """Return seconds of the recording that have been played, None where it is played all at once."""

@@ -51,35 +51,35 @@ class Iterated(Source):
         self._stopped = True
         super().cancel(task)
 
-    async def read(self, run: Any) -> None:
-        """Feed the run every item; its end and its failure are told in the last frame."""
+    async def read(self, sink: Any) -> None:
+        """Feed the sink every item; its end and its failure are told in the last frame."""
         self._began = time.monotonic()
-        run.feed(note(OPENED))
+        sink.feed(note(OPENED))
         reader = Reader(self.clock)
         try:
             if self._async:
                 async for item in self._items:
-                    self._feed(run, reader.read(item))
+                    self._feed(sink, reader.read(item))
             else:
-                await _in_thread(lambda: self._consume(run, reader))
+                await _in_thread(lambda: self._consume(sink, reader))
         except Exception as error:
             reason = f"the iterator raised {type(error).__name__}: {error}"
-            run.feed(note(CLOSED, self.clock(), reason=reason, kind="source"))
+            sink.feed(note(CLOSED, self.clock(), reason=reason, kind="source"))
         else:
-            self._feed(run, reader.end())
-            run.feed(note(CLOSED, self.clock(), reason="the iterator ended"))
+            self._feed(sink, reader.end())
+            sink.feed(note(CLOSED, self.clock(), reason="the iterator ended"))
 
-    def _consume(self, run: Any, reader: "Reader") -> None:
+    def _consume(self, sink: Any, reader: "Reader") -> None:
         for item in self._items:
             if self._stopped:
                 break
-            self._feed(run, reader.read(item))
+            self._feed(sink, reader.read(item))
         if isinstance(self._items, Generator):
             self._items.close()  # what it holds open is of no use to anybody else
 
-    def _feed(self, run: Any, frames: Iterable[Frame]) -> None:
+    def _feed(self, sink: Any, frames: Iterable[Frame]) -> None:
         for frame in frames:
-            run.feed(frame)
+            sink.feed(frame)
 
     def clock(self) -> float:
         """Return seconds since the first item was asked for."""

@@ -17,7 +17,7 @@ FLOORS = (
     "background cells dispatcher document",
     "flusher waiting playback subscriptions shown transport mock export widgets",
     "displays sources watching recorder",
-    "audience reading",
+    "audience reading receiver",
     "run",
     "starting",
     "__init__",

@@ -337,6 +337,15 @@ def test_wait_gives_up_in_time_and_can_be_asked_again(run, tap):
     assert run.wait(PATIENCE) is run
 
 
+def test_wait_returns_when_the_agent_has_ended_though_the_wire_stays_open(run, tap):
+    tap.put(Frame(data="hi"), Frame(data="[DONE]"))
+    run.wait(PATIENCE)
+
+    assert (run.status, run.connection) == ("completed", "open")
+    tap.put(None)
+    until(lambda: run.connection == "closed")
+
+
 def test_wait_would_stop_the_background_thread_and_says_so(run):
     async def inside():
         run.wait()

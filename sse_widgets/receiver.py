@@ -1,0 +1,95 @@
+"""The receiver: what a source fills. It keeps the log, records, and tells who listens."""
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sse_widgets.events import TYPES, Event
+from sse_widgets.frame import Frame
+from sse_widgets.log import Log
+from sse_widgets.recorder import Recorder, broken_off
+from sse_widgets.redact import safe_headers
+from sse_widgets.state import TERMINAL
+from sse_widgets.subscriptions import Subscriptions
+
+
+class Receiver:
+    """Takes the frames of a run, whatever thread they come on, in one order for everybody."""
+
+    def __init__(
+        self,
+        log: Log,
+        recorder: Recorder,
+        subscriptions: Subscriptions,
+        received: Callable[[], None],
+        complain: Callable[[str], None],
+    ) -> None:
+        """Prepare.
+
+        Args:
+            log: to fill.
+            recorder: gets every frame too.
+            subscriptions: who listens.
+            received: called after frames were taken.
+            complain: told in a sentence what a person should know of the source.
+        """
+        self.log = log
+        self._recorder, self._subscriptions = recorder, subscriptions
+        self._received, self._complain = received, complain
+        self._lock = threading.RLock()
+
+    def feed(self, *frames: Frame) -> None:
+        """Take frames; those that arrive together at once. Never raises for what is in them."""
+        with self._lock:
+            events = self.log.feed(*frames)
+            self._recorder.write(frames)
+            self._subscriptions.publish(frames, events)
+        self._received()
+
+    def met(self, headers: Mapping[str, str], warning: str = "") -> None:
+        """Take note of the headers of the response, before its first frame."""
+        self.log.meet(safe_headers(headers))
+        if warning:
+            self._complain(warning)
+
+    @property
+    def over(self) -> bool:
+        """Whether the agent has ended, so that nothing more is to be asked for."""
+        return self.log.state.status in TERMINAL
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the vocabulary has a word for the end of a run, and it has not come."""
+        return self.log.announces_end and not self.over
+
+    @property
+    def has_heartbeats(self) -> bool:
+        """Whether the vocabulary has heartbeats of its own."""
+        return self.log.has_heartbeats
+
+    def now(self) -> float:
+        """Return the `at` of the last frame received."""
+        return self.log.when(len(self.log.frames))
+
+    def begin_anew(self) -> None:
+        """Forget what was received: another stream follows."""
+        with self._lock:
+            self.log = self.log.emptied()
+
+    def record(self, path: Path, secrets: tuple[str, ...]) -> None:
+        """Write every frame from now on to a recording; take what one that broke off holds.
+
+        Raises:
+            RecordingError: the file cannot be written, is something else, or cannot be gone on with.
+        """
+        with self._lock:
+            held = broken_off(path)
+            self.feed(*held)
+            self._recorder.begin(path, secrets, append=bool(held))
+
+    def follow(self, deliver: Callable[[Event], None]) -> Callable[[], None]:
+        """Call `deliver` with every event from the first on; return a function that ends it."""
+        with self._lock:
+            for past in self.log.events():
+                deliver(past)
+            return self._subscriptions.tap(TYPES, deliver)
