@@ -1,8 +1,6 @@
-"""AG-UI: what genuine streams say, read off their bytes by a person; then the rules one by one."""
+"""AG-UI: the rules, one by one."""
 
 import json
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,16 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_widgets import events as e
-from sse_widgets import recording
 from sse_widgets.dialects.ag_ui import AgUi
 from sse_widgets.dialects.ag_ui_wire import MODELS
 from sse_widgets.dialects.dialect import Fit
 from sse_widgets.frame import CLOSED, Frame
 from sse_widgets.log import Log
-from sse_widgets.state import RunState, TextPart, ToolPart
+from sse_widgets.state import RunState, ToolPart
 from tests.strategies import JSON
-
-CAPTURES = Path(__file__).parent.parent / "captures"
 
 
 def frames(*said: dict[str, Any]) -> list[Frame]:
@@ -41,195 +36,6 @@ def run(type: str, **fields: Any) -> dict[str, Any]:
 
 START = run("RUN_STARTED", runId="r1", threadId="t1")
 END = run("RUN_FINISHED", runId="r1", threadId="t1")
-
-
-# ------------------------------------------------------------ genuine streams
-
-
-@dataclass
-class Told:
-    """What a capture says, as a person reads its bytes."""
-
-    run: str
-    texts: list[str]
-    """Of each message, in order; an agent framework opens an empty one before a turn of calls alone."""
-    usage: tuple[int, int, int] | None
-    status: str = "completed"
-    tools: list[tuple[str, str, Any, str, str]] = field(default_factory=list)
-    """Id, name, arguments, status, output."""
-    thoughts: list[str] = field(default_factory=list)
-
-
-WEATHER = "All done: it is 21 °C and sunny."
-OSLO = '{"city":"Oslo","temp":21,"sky":"sunny"}'
-ARAL = '[{"title":"Aral Sea","url":"https://example.org/aral"},{"title":"Lakes","url":"https://example.org/lakes"}]'
-SLOW = "A slow answer that goes on and on for a while so that a client can disconnect."
-
-TOLD = {
-    "ag-ui-1-plain": Told("r1", ["Hello from a genuine stream."], (50, 9, 59)),
-    "ag-ui-2-thinking": Told(
-        "r2",
-        ["Let me look that up.", WEATHER],
-        (100, 43, 143),
-        tools=[
-            (
-                "call_w1",
-                "get_weather",
-                {"city": "Zaragoza", "units": "metric"},
-                "completed",
-                '{"city":"Zaragoza","temp":21,"sky":"sunny"}',
-            )
-        ],
-        thoughts=["The user wants the weather, so I should call the weather tool."],
-    ),
-    "ag-ui-3-tool": Told(
-        "r3",
-        ["", WEATHER],
-        (100, 19, 119),
-        tools=[("call_w1", "get_weather", {"city": "Oslo", "units": "metric"}, "completed", OSLO)],
-    ),
-    "ag-ui-4-parallel": Told(
-        "r4",
-        ["", WEATHER],
-        (100, 31, 131),
-        tools=[
-            ("call_p1", "get_weather", {"city": "Oslo", "units": "metric"}, "completed", OSLO),
-            ("call_p2", "get_weather", {"city": "Lima", "units": "metric"}, "completed", OSLO.replace("Oslo", "Lima")),
-        ],
-    ),
-    "ag-ui-5-retry": Told(
-        "r5",
-        ["", "", WEATHER],
-        (150, 17, 167),
-        tools=[
-            ("call_f1", "flaky", {"n": 1}, "failed", "try a bigger n"),
-            ("call_f2", "flaky", {"n": 2}, "completed", "ok 2"),
-        ],
-    ),
-    "ag-ui-7-state": Told(
-        "r7",
-        ["", WEATHER],
-        (100, 18, 118),
-        tools=[("call_s1", "make_plan", {"steps": ["gather", "compare", "write"]}, "completed", "planned")],
-    ),
-    "ag-ui-8-approval": Told(
-        "r8",
-        [""],
-        (50, 4, 54),
-        "awaiting_input",
-        tools=[("call_d1", "delete_file", {"path": "/tmp/x"}, "awaiting_approval", "")],
-    ),
-    "ag-ui-9-boom": Told(
-        "r9",
-        ["Starting… "],
-        None,
-        "failed",
-        tools=[("call_e1", "explode", {}, "failed", "Tool execution was interrupted by an error.")],
-    ),
-    "ag-ui-10-modelboom": Told("r10", ["Half an ans"], None, "failed"),
-    "ag-ui-11-sources": Told(
-        "r11",
-        ["", "The Aral Sea shrank by about 90% [1]."],
-        (50, 35, 85),
-        tools=[("pyd_ai_builtin|function|ws_1", "web_search", {"query": "aral sea area"}, "completed", ARAL)],
-    ),
-    "ag-ui-13-cut": Told(
-        "r13", [f"{SLOW} A slow answer that goes on and on for a while so that a client ca"], None, "incomplete"
-    ),
-}
-
-
-def captured(name: str) -> RunState:
-    read = recording.read(CAPTURES / f"{name}.sse")
-    log = Log(headers=read.headers)
-    for frame in read.frames:
-        log.feed(frame)
-    assert log.dialect == "ag_ui"
-    return log.state
-
-
-def test_every_capture_is_told():
-    assert {path.stem for path in CAPTURES.glob("ag-ui-*.sse")} == set(TOLD)
-
-
-@pytest.mark.parametrize(("name", "told"), TOLD.items(), ids=TOLD)
-def test_a_genuine_stream_says_what_its_bytes_say(name: str, told: Told):
-    state = captured(name)
-
-    assert (state.run.id, state.run.thread_id, state.status) == (told.run, "t1", told.status)
-    assert [message.text for message in state.messages] == told.texts
-    assert {message.role for message in state.messages} == {"assistant"}
-    assert [(it.id, it.name, it.args, it.status, it.output or "") for it in state.tools] == told.tools
-    assert [thought.text for thought in state.thoughts] == told.thoughts
-    assert (state.usage.input_tokens, state.usage.output_tokens, state.usage.total_tokens) == (
-        told.usage or (None, None, None)
-    )
-    assert (state.counters.unknown, state.counters.unreadable) == (0, 0)
-    assert all(thought.done for thought in state.thoughts)
-    assert all(message.done for message in state.messages)
-    assert all(message.agent == "" for message in state.messages)
-
-
-def test_a_message_that_was_cut_off_is_incomplete_and_the_others_are_done():
-    assert [message.status for message in captured("ag-ui-13-cut").messages] == ["incomplete"]
-    assert [message.status for message in captured("ag-ui-2-thinking").messages] == ["done", "done"]
-
-
-def test_calls_are_in_the_message_that_names_them():
-    state = captured("ag-ui-4-parallel")
-
-    assert state.messages[0].parts == (ToolPart("call_p1"), ToolPart("call_p2"))
-    assert all(isinstance(part, TextPart) for part in state.messages[1].parts)
-    assert [tool.message for tool in state.tools] == [state.messages[0].id] * 2
-
-
-def test_calls_that_were_retried_or_failed_say_so():
-    (retried, good), (failed,) = captured("ag-ui-5-retry").tools, captured("ag-ui-9-boom").tools
-
-    assert (retried.error, good.error, failed.error) == ("the call retried", "", "the call failed")
-
-
-def test_the_interrupt_of_the_capture_asks_what_it_asks():
-    (asked,) = captured("ag-ui-8-approval").interrupts
-
-    assert (asked.id, asked.reason, asked.tool_id, asked.status) == ("int-call_d1", "tool_call", "call_d1", "open")
-    assert asked.message == 'Approve delete_file({"path":"/tmp/x"})?'
-    assert asked.schema["required"] == ["approved"]
-
-
-def test_the_shared_document_the_activity_the_step_and_the_artifact_of_the_capture():
-    state = captured("ag-ui-7-state")
-    (activity,), (artifact,), (step,) = state.activities, state.canvas, state.plan.phases
-
-    assert state.document == {
-        "plan": [
-            {"title": "gather", "status": "done"},
-            {"title": "compare", "status": "pending"},
-            {"title": "write", "status": "pending"},
-        ],
-        "notes": "",
-    }
-    assert (activity.id, activity.kind) == ("act_1", "PLAN")
-    assert activity.content == {"steps": ["gather", "compare", "write"], "done": 1}
-    assert (artifact.id, artifact.kind, artifact.title, artifact.content) == ("doc-1", "markdown", "Plan", "# Plan\n")
-    assert (step.title, step.status) == ("planning", "completed")
-
-
-def test_the_errors_of_the_captures():
-    none: list[Any] = []
-
-    assert {name: [(it.message, it.kind, it.fatal) for it in captured(name).errors] for name in TOLD} == {
-        **dict.fromkeys(TOLD, none),
-        "ag-ui-9-boom": [("tool blew up", "agent", True)],
-        "ag-ui-10-modelboom": [("upstream model connection lost", "agent", True)],
-    }
-
-
-def test_a_search_tool_that_returns_titles_and_addresses_has_found_sources():
-    assert [(source.url, source.title) for source in captured("ag-ui-11-sources").sources] == [
-        ("https://example.org/aral", "Aral Sea"),
-        ("https://example.org/lakes", "Lakes"),
-    ]
 
 
 # ------------------------------------------------------------ chunks and lanes
