@@ -15,15 +15,17 @@ from typing import Any
 import httpx
 
 from sse_widgets import background
-from sse_widgets.frame import CLOSED, COMMENT, LIFECYCLE, Frame
+from sse_widgets.frame import CLOSED, COMMENT, LIFECYCLE, RETRYING, Frame
 from sse_widgets.transport import Connection, Options, Request, Retry
 
 CAPABILITIES = [
     "bom",
     "comments",
     "cr",
+    "empty-or-missing-location",
     "headers",
     "last-event-id",
+    "payload-size-stress-testable",
     "post",
     "read-timeout",
     "report",
@@ -93,19 +95,16 @@ class Client:
         """Learn nothing: the harness does not ask."""
 
     def feed(self, *frames: Frame) -> None:
-        """Tell what came."""
+        """Tell what came, and what went wrong with the wire."""
         for frame in frames:
             if frame.event == COMMENT:
                 self._reports.put_nowait({"kind": "comment", "comment": frame.data})
             elif frame.event not in LIFECYCLE:
-                told = {"type": frame.event.removeprefix("\\"), "data": frame.data, "id": frame.id}
+                name = frame.event[1:] if frame.event.startswith("\\@") else frame.event
+                told = {"type": name, "data": frame.data, "id": frame.id}
                 self._reports.put_nowait({"kind": "event", "event": told})
-            elif frame.event == CLOSED:
-                self._closed(json.loads(frame.data))
-
-    def _closed(self, said: Mapping[str, str]) -> None:
-        if said.get("kind"):
-            self._reports.put_nowait({"kind": "error", "error": said["reason"]})
+            elif frame.event in (RETRYING, CLOSED):
+                self._reports.put_nowait({"kind": "error", "error": json.loads(frame.data)["reason"]})
 
     async def _tell(self) -> None:
         async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as harness:
