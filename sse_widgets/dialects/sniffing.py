@@ -1,7 +1,8 @@
 """Sniffing: which vocabulary a stream speaks, found from its first frames."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from sse_widgets import dialects
 from sse_widgets.dialects.dialect import Dialect, Fit
@@ -14,12 +15,22 @@ PATIENCE = 20
 
 FALLBACK = "plain"
 
+_OURS: Final = (
+    "vercel mcp a2a mastra langgraph_events ag_ui openai_responses openai_agents chatkit anthropic openai_chat gemini "
+    "ollama adk agno llamaindex agentcore crewai dify n8n langflow langgraph "
+    "agent_network message_stream thought_process execution routing plain"
+)
+ORDER: Final = _OURS.split()
+"""Ours, from the one that has the most particular marks to the one that goes by the names of events alone."""
+
 
 class Sniffer:
     """A dialect that becomes another as soon as a frame tells which.
 
     Frames that could be of several vocabularies are held and read once one has told. A frame that
     fits none is read as plain at once, and the listening goes on: a stream may begin with an error.
+    Where several vocabularies claim a frame, one that is not ours wins, for somebody has installed it
+    on purpose; of ours, the one that comes first in `ORDER`. In which order they are installed is nothing.
     """
 
     def __init__(self, headers: Mapping[str, str] | None = None) -> None:
@@ -27,7 +38,8 @@ class Sniffer:
         self._spoken: Dialect | None = None
         self._held: list[Frame] = []
         self._patience = PATIENCE
-        self._likely = ""
+        self._votes: Counter[str] = Counter()
+        """How many of the frames held back each vocabulary would take."""
 
     @property
     def name(self) -> str:
@@ -56,23 +68,20 @@ class Sniffer:
         return self._listen(frame)
 
     def _listen(self, frame: Frame) -> Iterator[Event]:
-        best, fit = self._best(frame)
-        if fit is Fit.YES:
-            self._likely = best
-            yield from self.settle(frame)
-        elif fit is Fit.MAYBE and self._patience:
+        fits = self._fits(frame)
+        if sure := [name for name, fit in fits.items() if fit is Fit.YES]:
+            yield from self._speak(min(sure, key=_place), frame)
+        elif fits and self._patience:
             self._patience -= 1
-            self._likely = self._likely or (FALLBACK if self._spoken else best)
+            self._votes.update(fits)
             self._held.append(frame)
         else:
-            self._likely = FALLBACK
-            yield from self.settle(frame)
+            yield from self._speak(FALLBACK, frame)
 
-    def _best(self, frame: Frame) -> tuple[str, Fit]:
+    def _fits(self, frame: Frame) -> dict[str, Fit]:
         body = _json(frame.data)
         fits = {name: self._fit(kind, frame.event, body) for name, kind in dialects.installed().items()}
-        best = max(fits, key=lambda name: fits[name], default=FALLBACK)
-        return best, fits.get(best, Fit.NO)
+        return {name: fit for name, fit in fits.items() if fit}
 
     def _fit(self, kind: type[Dialect], event: str, body: Any) -> Fit:
         try:
@@ -80,13 +89,20 @@ class Sniffer:
         except Exception:  # one broken dialect must not blind us to the others
             return Fit.NO
 
-    def settle(self, *more: Frame) -> Iterator[Event]:
-        """Decide for the likeliest and yield what the frames held back say, then `more`."""
-        if not self._likely:
+    def settle(self) -> Iterator[Event]:
+        """Yield what the frames held back say in the vocabulary that would take the most of them."""
+        if not self._held:
             return
-        if self._spoken is None or self._spoken.name != self._likely:
-            self._spoken = dialects.find(self._likely)()
-        held, self._held, self._likely = self._held, [], ""
+        most = max(self._votes.values())
+        likely = min((name for name, votes in self._votes.items() if votes == most), key=_place)
+        yield from self._speak(FALLBACK if self._spoken else likely)
+
+    def _speak(self, name: str, *more: Frame) -> Iterator[Event]:
+        """Become that vocabulary and yield what the frames held back say in it, then `more`."""
+        if self._spoken is None or self._spoken.name != name:
+            self._spoken = dialects.find(name)()
+        held, self._held = self._held, []
+        self._votes.clear()
         for frame in held:
             try:
                 yield from self._spoken.decode(frame)
@@ -94,6 +110,11 @@ class Sniffer:
                 yield FrameUnreadable(frame.event, f"held back until the vocabulary was known; {reason(error)}")
         for frame in more:
             yield from self._spoken.decode(frame)
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Return where a vocabulary stands among those that claim the same frame."""
+    return (ORDER.index(name) if name in ORDER else -1, name)
 
 
 def _json(data: str) -> Any:

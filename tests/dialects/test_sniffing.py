@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sse_widgets import dialects, recording
 from sse_widgets import events as e
 from sse_widgets.dialects import Fit, Sniffer
-from sse_widgets.dialects.sniffing import FALLBACK, PATIENCE
+from sse_widgets.dialects.sniffing import FALLBACK, ORDER, PATIENCE, _place
 from sse_widgets.errors import UnknownDialect
 from sse_widgets.events import Event
 from sse_widgets.frame import CLOSED, OPENED, Frame
@@ -206,6 +206,94 @@ def test_a_sniffer_that_was_copied_goes_on_by_itself(name: str, dialect: str):
 
     assert (sniffer.name, other.name) == (dialect, "")
     assert next(event.type for event in other.decode(TOKEN)) == "heartbeat.received"
+
+
+# ------------------------------------------------------ who is heard first
+
+
+class Greedy:
+    """A vocabulary that takes any JSON object for its own."""
+
+    name: ClassVar[str] = "greedy"
+    announces_end: ClassVar[bool] = False
+    has_heartbeats: ClassVar[bool] = False
+
+    @classmethod
+    def fit(cls, name: str, body: Any, headers: Mapping[str, str]) -> Fit:
+        return Fit.YES if isinstance(body, dict) else Fit.NO
+
+    def decode(self, frame: Frame) -> Iterator[Event]:
+        yield e.Logged(frame.data, logger=self.name)
+
+
+class Hesitant(Greedy):
+    """A vocabulary that may take any JSON object for its own."""
+
+    @classmethod
+    def fit(cls, name: str, body: Any, headers: Mapping[str, str]) -> Fit:
+        return Fit.MAYBE if isinstance(body, dict) else Fit.NO
+
+
+def installing(monkeypatch: pytest.MonkeyPatch, **kinds: type[Any]) -> None:
+    monkeypatch.setattr(dialects, "installed", lambda: kinds)
+    monkeypatch.setattr(dialects, "find", kinds.__getitem__)
+
+
+@pytest.mark.parametrize("turn", [1, -1], ids=["forwards", "backwards"])
+def test_of_ours_the_one_with_the_more_particular_marks_is_heard_first(monkeypatch: pytest.MonkeyPatch, turn: int):
+    kinds = [("vercel", Greedy), ("anthropic", Greedy), ("agent_network", Greedy)]
+    installing(monkeypatch, **dict(kinds[::turn]))
+    sniffer = Sniffer()
+    list(sniffer.decode(Frame(data="{}")))
+
+    assert type(sniffer._spoken) is Greedy
+    assert min((name for name, _ in kinds), key=_place) == "vercel"
+
+
+@pytest.mark.parametrize("turn", [1, -1], ids=["forwards", "backwards"])
+def test_what_somebody_installed_on_purpose_is_heard_before_ours(monkeypatch: pytest.MonkeyPatch, turn: int):
+    kinds = [("acme", Spoken), ("zebra", Greedy), ("openai_chat", Spoken)]
+    installing(monkeypatch, **dict(kinds[::turn]))
+    sniffer = Sniffer({"x-spoken": "1"})
+    list(sniffer.decode(Frame(data="{}")))
+
+    assert type(sniffer._spoken) is Spoken
+    assert min((name for name, _ in kinds), key=_place) == "acme"
+
+
+@pytest.mark.parametrize("turn", [1, -1], ids=["forwards", "backwards"])
+def test_at_the_end_what_is_held_goes_to_whoever_would_take_the_most_of_it(monkeypatch: pytest.MonkeyPatch, turn: int):
+    installing(monkeypatch, **dict([("routing", Hesitant), ("execution", Spoken), ("plain", Spoken)][::turn]))
+    log = Log()
+    log.feed(Frame(data="{}"), Frame(data='{"error": "x"}'), Frame(CLOSED, "{}"))
+
+    assert [line.logger for line in log.state.logs] == ["greedy", "greedy"]
+
+
+@pytest.mark.parametrize(
+    ("data", "message", "kind"),
+    [
+        ('{"error": {"message": "overloaded", "type": "server_error"}}', "overloaded", "server_error"),
+        ('{"error": "ValueError: no", "error_type": "ValueError", "message": "no"}', "no", "ValueError"),
+        ('{"error": "no such agent"}', "no such agent", "agent"),
+    ],
+)
+def test_a_stream_of_one_bare_error_has_failed(data: str, message: str, kind: str):
+    log = fed([Frame(OPENED, "{}"), Frame(data=data), Frame(CLOSED, "{}")])
+    plain = Log("plain")
+    plain.feed(Frame(data=data))
+
+    assert log.state.status == plain.state.status == "failed"
+    assert log.state.error is not None
+    assert log.state.error.message == message
+    assert plain.state.error is not None
+    assert (plain.state.error.message, plain.state.error.kind) == (message, kind)
+
+
+def test_all_of_ours_have_a_place():
+    assert {name for name, kind in dialects.installed().items() if kind.__module__.startswith("sse_widgets.")} <= set(
+        ORDER
+    )
 
 
 # ------------------------------------------------------- who else is installed
