@@ -49,6 +49,7 @@ def connect(
     idle_timeout: IdleTimeout = "auto",
     fallback: Fallback | None = None,
     max_event_bytes: int = MAX_EVENT_BYTES,
+    private_redirects: bool = False,
 ) -> Run:
     """Return a run that reads an event stream in the background, from now on.
 
@@ -80,6 +81,7 @@ def connect(
             answers `{"events": [...], "done": false}` or a list of events, or a callable or async callable that
             takes the last event id and returns the same.
         max_event_bytes: an event that is larger is skipped.
+        private_redirects: whether a server on the open internet may redirect to this machine or its network.
 
     Raises:
         ValueError: not exactly one of `url` and `session` is given, or an option makes no sense.
@@ -108,7 +110,9 @@ def connect(
         max_event_bytes=max_event_bytes,
         fallback=fallback,
     )
-    request = Request(url, method, token, headers or {}, cookies or {}, json, last_event_id)
+    request = Request(
+        url, method, token, headers or {}, cookies or {}, json, last_event_id, private_redirects=private_redirects
+    )
     if title is None:
         parts = urlsplit(request.shown_url)
         title = parts.path.rstrip("/").rpartition("/")[2] or parts.netloc

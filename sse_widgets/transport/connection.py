@@ -71,9 +71,9 @@ class Connection:
         self._renewal = Renewal(self._request, self._options.mode)
         self._failed_opens = 0
         self._polling = False
-        owned = self._client is None
-        client = self._client or new_client(self._options.connect_timeout)
+        client = self._client
         try:
+            client = client or new_client(self._options.connect_timeout)
             reason = await self._attempts(client, generation)
             if generation == self._generation:
                 self._note(CLOSED, reason=reason)
@@ -81,7 +81,7 @@ class Connection:
             if generation == self._generation:
                 self._note(CLOSED, reason=str(error), kind=error.kind)
         finally:
-            if owned:
+            if client is not None and self._client is None:
                 await client.aclose()
 
     async def _attempts(self, client: Any, generation: int) -> str:

@@ -7,6 +7,7 @@ from sse_widgets.errors import NetworkError
 from sse_widgets.redact import redact_url
 from sse_widgets.transport.asked import HARMLESS, Asked
 from sse_widgets.transport.failures import unsent
+from sse_widgets.transport.inside import leads_inside
 from sse_widgets.transport.request import Request
 
 REDIRECTS: Final = 10
@@ -36,6 +37,10 @@ async def send_and_follow(
             method, body, content = "GET", None, None
         if urlsplit(url).scheme == "https" and urlsplit(target).scheme != "https":
             raise NetworkError(f"{redact_url(url)} redirects from https to http; refused", url=asked.shown)
+        if not request.private_redirects and await leads_inside(url, target):
+            fact = f"redirects into your own network, to {redact_url(target)}; refused"
+            hint = "if you trust it, give private_redirects=True"
+            raise NetworkError(f"{redact_url(url)} {fact}; {hint}", url=asked.shown)
         abroad = abroad or not same_origin(url, target)
         url = target
     raise NetworkError(f"{redact_url(url)} redirects more than {REDIRECTS} times; check the address", url=asked.shown)

@@ -105,7 +105,9 @@ class Poller:
             headers = {name: value for name, value in headers.items() if name in HARMLESS}
         headers["accept"] = "application/json"
         asked = Asked(url, headers)
-        response = await send_and_follow(client, Request(url), url, headers, asked)
+        response = await send_and_follow(
+            client, Request(url, private_redirects=self._request.private_redirects), url, headers, asked
+        )
         try:
             if response.status_code == 204:
                 return None

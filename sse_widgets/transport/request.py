@@ -33,6 +33,8 @@ class Request:
     """A body as it is, instead of `json`."""
     repeat: bool = False
     """Send it again even if it is no GET, for a server that is known not to mind."""
+    private_redirects: bool = False
+    """Whether a server outside may send us on to this machine or its network."""
 
     @property
     def repeatable(self) -> bool:
