@@ -44,19 +44,19 @@ class Audience(Generic[T]):
         self.told = Document()
 
     def open(
-        self, clock: Callable[[], float | None], commands: Callable[[], Mapping[str, Callable[..., Any]]]
+        self, clock: Callable[[], float | None], commands: Callable[["RunModel"], Mapping[str, Callable[..., Any]]]
     ) -> "RunModel":
         """Return the hidden model; made now if there was none.
 
         Args:
             clock: returns seconds since the stream opened, None when it is over.
-            commands: returns what a browser may ask for, by name.
+            commands: returns what a browser may ask the model for, by name.
         """
         from sse_widgets.widgets import RunModel
 
         if self.model is None:
             self.model = RunModel(self._read, clock)
-            self.model.commands = commands()
+            self.model.commands = commands(self.model)
             # The run may have ended while the model was being made, and have found nobody to tell.
             self._stale = self._stale or self._due is not None or self.ended.done()
             self.hurry()

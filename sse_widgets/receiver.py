@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sse_widgets.events import TYPES, Event
 from sse_widgets.frame import Frame
+from sse_widgets.frame_index import FrameIndex
 from sse_widgets.log import Log
 from sse_widgets.recorder import Recorder, broken_off
 from sse_widgets.redact import safe_headers
@@ -34,6 +35,8 @@ class Receiver:
             complain: told in a sentence what a person should know of the source.
         """
         self.log = log
+        self.index = FrameIndex()
+        self.index.add(len(log.frames), log.events())
         self._recorder, self._subscriptions = recorder, subscriptions
         self._received, self._complain = received, complain
         self._lock = threading.RLock()
@@ -42,6 +45,7 @@ class Receiver:
         """Take frames; those that arrive together at once. Never raises for what is in them."""
         with self._lock:
             events = self.log.feed(*frames)
+            self.index.add(len(frames), events)
             self._recorder.write(frames)
             self._subscriptions.publish(frames, events)
         self._received()
@@ -74,7 +78,7 @@ class Receiver:
     def begin_anew(self) -> None:
         """Forget what was received: another stream follows."""
         with self._lock:
-            self.log = self.log.emptied()
+            self.log, self.index = self.log.emptied(), FrameIndex()
 
     def record(self, path: Path, secrets: tuple[str, ...]) -> None:
         """Write every frame from now on to a recording; take what one that broke off holds.

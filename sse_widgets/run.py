@@ -229,7 +229,7 @@ class Run(ShownState):
         self._pinned = None
         self._header = Recording(method=self._header.method)
         if self._audience.model is not None:
-            self._audience.model.commands = self._commands()
+            self._audience.model.commands = self._commands(self._audience.model)
         self.start(elsewhere)
 
     def record(self, path: str | Path, secrets: tuple[str, ...] = ()) -> None:
@@ -353,12 +353,13 @@ class Run(ShownState):
         """The hidden model that carries the front end; made when the first view needs it."""
         return self._audience.open(self._clock, self._commands)
 
-    def _commands(self) -> dict[str, Callable[..., Any]]:
-        from sse_widgets.widgets import Rows
+    def _commands(self, model: "RunModel") -> dict[str, Callable[..., Any]]:
+        from sse_widgets.widgets import Moves, Rows
 
-        rows = Rows(self._log)
+        rows = Rows(self._log, self._receiver.index)
+        moves = Moves(self, self._log, self._receiver.index, lambda: model.flush(force=True))
         names = ("stop", "reconnect", "pause", "resume", "step")
-        return {name: getattr(self, name) for name in names} | {"frames": rows.frames, "frame": rows.frame}
+        return {name: getattr(self, name) for name in names} | {**rows.commands, **moves.commands}
 
     def _can(self) -> tuple[str, ...]:
         active, paused = self._reading.active, self._pinned is not None

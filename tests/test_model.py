@@ -1,7 +1,6 @@
 """The protocol between the hidden model and browsers: whatever the comm does, what is shown is what is true."""
 
 import json
-import math
 import random
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,8 +12,8 @@ from hypothesis import strategies as st
 from sse_widgets import patches
 from sse_widgets.document import Document, Stream
 from sse_widgets.frame import Frame
-from sse_widgets.log import EVERY, Log
-from sse_widgets.widgets import Rows, RunModel
+from sse_widgets.log import Log
+from sse_widgets.widgets import RunModel
 from sse_widgets.widgets import model as model_module
 from tests.waiting import Clock
 
@@ -505,78 +504,3 @@ def test_a_command_that_fails_is_answered_with_a_sentence(kernel, caplog):
     assert "frame" in call(kernel, "frame", wrong=1)["error"]
     assert "'erase' is not something that can be asked for" in call(kernel, "erase")["error"]
     assert caplog.records != []
-
-
-def rows(count: int) -> Rows:
-    log = Log("plain")
-    for n in range(count):
-        log.feed(Frame("tick" if n % 2 else "tock", f"number {n}", str(n), at=n / 10))
-    return Rows(log)
-
-
-def test_rows_of_frames_come_in_pages():
-    answer = rows(20).frames(5, 3)
-
-    assert (answer["total"], answer["matched"]) == (20, 20)
-    assert [row["n"] for row in answer["rows"]] == [6, 7, 8]
-    assert answer["rows"][0] == {
-        "n": 6, "at": 0.5, "event": "tick", "size": 8, "types": ["text.added", "message.finished"],
-        "text": "number 5", "problem": None,
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("start", "count", "found"),
-    [(0, 10**9, 20), (-5, 3, 3), (19, 5, 1), (20, 5, 0), (10**9, 5, 0), (0, 0, 0), (0, -4, 0)],
-)
-def test_pages_outside_what_there_is_are_cut(start, count, found):
-    assert len(rows(20).frames(start, count)["rows"]) == found
-
-
-@pytest.mark.parametrize(("query", "matched"), [("TICK", 10), ("number 1", 11), ("nowhere", 0), ("", 20)])
-def test_rows_can_be_looked_for_in_any_case(query, matched):
-    assert rows(20).frames(query=query)["matched"] == matched
-
-
-def test_a_page_of_rows_reads_each_block_once(monkeypatch):
-    """The frames of a block that is still growing are decoded again for a page, not for every row of it."""
-    table = rows(EVERY - 1)
-    read = []
-    real = table._log.events
-    monkeypatch.setattr(table._log, "events", lambda *where: read.append(where) or real(*where))
-    answer = table.frames(0, 500)
-
-    assert len(answer["rows"]) == 500
-    assert len(read) <= 2
-
-
-def test_a_frame_is_shown_with_what_it_says_and_what_it_changed():
-    table = rows(3)
-    frame = table.frame(2)
-
-    assert (frame["n"], frame["event"], frame["id"], frame["data"]) == (2, "tick", "1", "number 1")
-    assert [event["type"] for event in frame["events"]] == ["text.added", "message.finished"]
-    before, after = (patches.document(table._log.at(n)) for n in (1, 2))
-    assert patches.apply(before, frame["ops"]) == after
-    json.dumps(frame)
-
-
-@pytest.mark.parametrize("n", [0, -1, 4, 10**9])
-def test_a_frame_that_is_not_there_is_said_not_to_be(n):
-    with pytest.raises(IndexError, match="3 were received"):
-        rows(3).frame(n)
-
-
-def test_rows_show_blocks_that_are_full_and_blocks_that_grow():
-    table = rows(EVERY + 5)
-
-    assert [row["n"] for row in table.frames(EVERY - 2, 5)["rows"]] == [
-        EVERY - 1,
-        EVERY,
-        EVERY + 1,
-        EVERY + 2,
-        EVERY + 3,
-    ]
-    table._log.feed(Frame(data="[DONE]"))
-    assert table.frames(EVERY + 5, 1)["rows"][0]["types"] == ["run.finished"]
-    assert math.isclose(table.frames(0, 1)["rows"][0]["at"], 0.0)

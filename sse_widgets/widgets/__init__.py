@@ -1,6 +1,7 @@
 """The widgets: the hidden model of a run, and the views of it."""
 
 from sse_widgets.widgets.model import RunModel
+from sse_widgets.widgets.moves import Moves
 from sse_widgets.widgets.rows import Rows
 from sse_widgets.widgets.views import AgentDeck, Canvas, Connection, Console, Inspector, Messages, Plan, Sources, View
 
@@ -11,6 +12,7 @@ __all__ = [
     "Console",
     "Inspector",
     "Messages",
+    "Moves",
     "Plan",
     "Rows",
     "RunModel",

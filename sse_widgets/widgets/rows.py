@@ -1,12 +1,16 @@
 """Rows for the Inspector, made in the kernel: the frames themselves never travel unless asked for."""
 
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
-from sse_widgets.events import TYPES, Event, FrameUnreadable
+from sse_widgets.events import Event, FrameUnreadable
+from sse_widgets.frame_index import FrameIndex
 from sse_widgets.log import EVERY, Log, size
 from sse_widgets.patches import diff, document
+from sse_widgets.widgets.search import Search
 
 MOST = 500
 """Rows in one answer."""
@@ -14,54 +18,76 @@ WHOLE = 200_000
 """Characters of a frame's data in one answer."""
 GLANCE = 200
 """Characters of a frame's data in a row."""
+TURN = 0.03
+"""Seconds that one answer may look for matches; the browser asks again for the rest."""
+SEARCHES = 4
+"""Queries whose matches are kept."""
+FACETS = 200
+"""Names in one answer."""
 
 
 class Rows:
     """What an Inspector asks of a log."""
 
-    def __init__(self, log: Log) -> None:
-        self._log = log
+    def __init__(self, log: Log, index: FrameIndex) -> None:
+        self._log, self._index = log, index
         self._block = lru_cache(maxsize=8)(self._read_block)
+        self._searches: OrderedDict[str, Search] = OrderedDict()
+
+    @property
+    def commands(self) -> Mapping[str, Callable[..., Any]]:
+        """What can be asked for, by name."""
+        return {"frames": self.frames, "frame": self.frame, "facets": self.facets}
 
     def frames(self, start: int = 0, count: int = 100, query: str = "") -> dict[str, Any]:
         """Return rows number `start` to `start + count` of the frames that match, and how many match.
 
+        With a query only so many frames are looked at as take no noticeable time: `looked` tells how
+        many, and asking again goes on from there.
+
         Args:
             start: of the first row, counted from 0 among the matching ones.
             count: of rows, 500 at the most.
-            query: text to be found in the name or the data of a frame, or in the type of an event in
-                it, in any case; empty for all frames.
+            query: what to look for, in the language of `sse_widgets.query`; empty for all frames.
         """
-        total = len(self._log.frames)
-        places: range | list[int] = range(total)
-        if query:
-            places = self._matching(query.casefold(), total)
+        total = looked = len(self._index)
+        places: Any = range(total)
+        if query.strip():
+            search = self._search(query.strip())
+            search.go_on(TURN)
+            places, looked = search.places, search.looked
         start = max(start, 0)
         wanted = places[start : start + min(max(count, 0), MOST)]
-        return {"total": total, "matched": len(places), "rows": [self._row(place) for place in wanted]}
+        rows = [self._row(place) for place in wanted]
+        return {"total": total, "looked": looked, "matched": len(places), "rows": rows}
 
-    def _matching(self, sought: str, total: int) -> list[int]:
-        types = {type for type in TYPES if sought in type}
-        typed = {event.frame - 1 for event in self._log.events(0, total) if event.type in types} if types else set()
-        return [
-            place
-            for place, frame in enumerate(self._log.frames[:total])
-            if place in typed or sought in frame.event.casefold() or sought in frame.data.casefold()
-        ]
+    def _search(self, query: str) -> Search:
+        if query not in self._searches:
+            self._searches[query] = Search(query, self._log, self._index)
+        self._searches.move_to_end(query)
+        if len(self._searches) > SEARCHES:
+            self._searches.popitem(last=False)
+        return self._searches[query]
+
+    def facets(self) -> dict[str, Any]:
+        """Return what there is to filter by: event types and agents, each with how often it came."""
+        return {"types": _most(self._index.types), "agents": _most(self._index.agents)}
 
     def _row(self, place: int) -> dict[str, Any]:
-        frame = self._log.frames[place]
-        events = self._events(place)
-        problems = [event.reason for event in events if isinstance(event, FrameUnreadable)]
+        frame, facts = self._log.frames[place], self._index.of(place + 1)
         return {
             "n": place + 1,
             "at": frame.at,
             "event": frame.event,
             "size": size(frame),
-            "types": [event.type for event in events],
+            "types": list(facts.types),
+            "flags": list(facts.flags),
             "text": frame.data[:GLANCE],
-            "problem": problems[0] if problems else None,
+            "problem": self._problem(place) if "unreadable" in facts.flags else None,
         }
+
+    def _problem(self, place: int) -> str:
+        return next(event.reason for event in self._events(place) if isinstance(event, FrameUnreadable))
 
     def frame(self, n: int) -> dict[str, Any]:
         """Return all about frame number `n`, counted from 1: its data, what it says, what it changed.
@@ -78,7 +104,8 @@ class Rows:
             "id": frame.id,
             "retry": frame.retry,
             "data": frame.data[:WHOLE],
-            "events": [_fields(event) for event in self._events(n - 1)],
+            "size": size(frame),
+            "events": [fields_of(event) for event in self._events(n - 1)],
             "ops": diff(before, after),
         }
 
@@ -94,6 +121,11 @@ class Rows:
         return by_frame
 
 
-def _fields(event: Event) -> dict[str, Any]:
+def fields_of(event: Event) -> dict[str, Any]:
+    """Return an event as plain JSON values, its type first."""
     said = {field.name: document(getattr(event, field.name)) for field in fields(event)}
     return {"type": event.type} | said
+
+
+def _most(counted: Any) -> list[tuple[str, int]]:
+    return list(counted.most_common(FACETS))
