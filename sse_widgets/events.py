@@ -11,6 +11,7 @@ from sse_widgets.records import Record, slotted
 
 AgentStatus: TypeAlias = Literal["idle", "working", "completed", "failed", "cancelled", "suspended", "incomplete"]
 TaskStatus: TypeAlias = Literal["pending", "running", "completed", "failed", "cancelled", "incomplete"]
+Stance: TypeAlias = Literal["supports", "contradicts", "silent"]
 ThoughtKind: TypeAlias = Literal["thinking", "step", "summary", "redacted"]
 EndStatus: TypeAlias = Literal["completed", "failed", "cancelled", "incomplete", "awaiting_input"]
 
@@ -464,11 +465,12 @@ class ToolFinished(BaseEvent):
 
 @slotted
 class Claim(Record):
-    """A piece of text that a source supports."""
+    """What a source says of a piece of text."""
 
     text: str
     confidence: float | None = None
     reasoning: str = ""
+    stance: Stance = "supports"
 
 
 @slotted

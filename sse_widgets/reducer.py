@@ -14,6 +14,7 @@ from typing import Any, assert_never
 from sse_widgets import events as e
 from sse_widgets.events import Event
 from sse_widgets.folds import accounts, findings, talk, tools, wire, work
+from sse_widgets.folds.presence import noticed
 from sse_widgets.folds.progress import overall
 from sse_widgets.state import Routing, RunState, evolve
 
@@ -59,14 +60,14 @@ def replay(events: Iterable[Event], state: RunState | None = None) -> RunState:
 
 
 def _grows(event: Event) -> object:
-    """Return the same for neighbours that add to the same text, and something else for every other event."""
+    """Return the same for neighbours that add to the same text in the same second, and else something else."""
     match event:
-        case e.TextAdded(message_id=id, agent=agent):
-            return e.TextAdded, id, agent
-        case e.ThoughtAdded(thought_id=id):
-            return e.ThoughtAdded, id
-        case e.ToolArgsAdded(tool_id=id):
-            return e.ToolArgsAdded, id
+        case e.TextAdded(message_id=id, agent=agent, at=at):
+            return e.TextAdded, id, agent, at // 1
+        case e.ThoughtAdded(thought_id=id, at=at):
+            return e.ThoughtAdded, id, at // 1
+        case e.ToolArgsAdded(tool_id=id, at=at):
+            return e.ToolArgsAdded, id, at // 1
     return object()
 
 
@@ -79,7 +80,7 @@ def reduce(state: RunState, event: Event) -> RunState:
     """Return the state after `event`."""
     if state.status == "pending" and not isinstance(event, _QUIET):
         state = evolve(state, status="running", run=evolve(state.run, started_at=event.at))
-    state = _reduce(state, event)
+    state = noticed(_reduce(state, event), event)
     if isinstance(event, _MOVING):
         state = evolve(state, progress=overall(state))
     return state

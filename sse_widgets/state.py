@@ -21,6 +21,7 @@ RunStatus: TypeAlias = Literal["pending", "running", "awaiting_input", "complete
 ToolStatus: TypeAlias = Literal[
     "streaming", "pending", "awaiting_approval", "running", "completed", "failed", "denied", "cancelled", "incomplete"
 ]
+Verdict: TypeAlias = Literal["supported", "contradicted", "disputed", "unsupported"]
 MessageStatus: TypeAlias = Literal["streaming", "regenerating", "done", "failed", "incomplete"]
 
 TERMINAL: frozenset[RunStatus] = frozenset({"completed", "failed", "cancelled", "incomplete", "awaiting_input"})
@@ -134,6 +135,8 @@ class Agent(Record):
     started_at: float | None = None
     ended_at: float | None = None
     updated_at: float | None = None
+    seen_at: float | None = None
+    """When anything was last heard of it, to the second."""
     duration: float | None = None
     result: Any = None
     error: str = ""
@@ -304,6 +307,22 @@ class Source(Record):
     claims: tuple[Claim, ...] = ()
     message: str = ""
     """Id of the message it supports."""
+    cited: bool = False
+    """Whether a message says that it rests on it; else it was merely read."""
+
+
+@record
+class CheckedClaim(Record):
+    """A claim, and what all the sources say of it."""
+
+    id: str
+    text: str
+    verdict: Verdict = "unsupported"
+    confidence: float | None = None
+    """How sure the surest of the supporting sources is."""
+    supported_by: tuple[str, ...] = ()
+    """Ids of sources."""
+    contradicted_by: tuple[str, ...] = ()
 
 
 @record
@@ -459,6 +478,7 @@ class RunState(Record):
     thoughts: Items[Thought] = field(default_factory=Items)
     tools: Items[Tool] = field(default_factory=Items)
     sources: Items[Source] = field(default_factory=Items)
+    claims: Items[CheckedClaim] = field(default_factory=Items)
     searches: tuple[Search, ...] = ()
     canvas: Items[Artifact] = field(default_factory=Items)
     document: Any = None

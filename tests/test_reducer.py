@@ -961,3 +961,34 @@ def test_a_phase_may_be_part_of_another_and_say_why_it_failed():
     (phase,) = after(e.PhaseStarted("p", parent="whole"), e.PhaseFinished("p", "", "failed", "no disk")).plan.phases
 
     assert (phase.parent, phase.status, phase.error) == ("whole", "failed", "no disk")
+
+
+# ------------------------------------------------------------- who is heard of, who is right
+
+
+def test_an_agent_is_noticed_whatever_tells_of_it_to_the_second():
+    begun = [e.AgentStarted("a", "Ada", at=1.0), e.ToolStarted("t", agent="Ada", at=2.5)]
+    later = [e.ToolProgressed("t", at=7.2), e.TextAdded("m", "x", "a", at=9.1), e.TextAdded("m", "y", at=9.9)]
+
+    assert after(*begun).agents[0].seen_at == 2.5
+    assert after(*begun, *later).agents[0].seen_at == 9.1
+
+
+def test_the_ledger_holds_what_all_sources_say_of_a_claim():
+    yes, no = e.Claim("It works.", 0.8), e.Claim("it  WORKS.", 0.6, "", "contradicts")
+    silent = e.Claim("It is cheap.", None, "", "silent")
+    state = after(e.SourceFound("a", claims=(yes, silent)), e.SourceFound("b", claims=(no,)))
+    retracted = reduce(state, e.SourceFound("b", claims=(e.Claim("it  WORKS.", 0.9),)))
+
+    assert [(it.text, it.verdict, it.confidence) for it in state.claims] == [
+        ("It works.", "disputed", 0.8),
+        ("It is cheap.", "unsupported", None),
+    ]
+    assert (state.claims[0].supported_by, state.claims[0].contradicted_by) == (("a",), ("b",))
+    assert (retracted.claims[0].verdict, retracted.claims[0].confidence) == ("supported", 0.9)
+
+
+def test_a_source_that_a_message_rests_on_is_cited():
+    state = after(e.SourceFound("a"), e.SourceFound("b"), e.CitationAdded("m", "a"))
+
+    assert [source.cited for source in state.sources] == [True, False]

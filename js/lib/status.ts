@@ -44,6 +44,10 @@ const known: Record<string, Status> = {
 	failed: status("bad", "failed", "bad"),
 	denied: status("bad", "denied", "bad"),
 	cancelled: status("stopped", "cancelled", "quiet"),
+	supported: status("good", "supported", "good"),
+	contradicted: status("bad", "contradicted", "bad"),
+	disputed: status("ask", "disputed", "ask"),
+	unsupported: status("broken", "unsupported", "quiet"),
 	incomplete: status("broken", "incomplete", "ask"),
 };
 

@@ -1,24 +1,41 @@
-import type { Agent, Task } from "./types.ts";
+import { isActive } from "./status.ts";
+import type { Agent, RunState, Task, Tool, UsageEntry } from "./types.ts";
 
 export interface Member {
 	agent: Agent;
 	tasks: readonly Task[];
+	/** How many tools it has called, as it says itself or else as were seen. */
+	calls: number;
+	/** What it waits for now. */
+	tool: Tool | undefined;
+	tokens: number | null;
 	team: readonly Member[];
 }
 
+type Staff = Pick<RunState, "agents" | "tasks" | "tools" | "usage">;
+
 /** Return the agents as trees by `parent`, which may be an id or a name; agents that are each other's parents stand on their own. */
-export function teams(agents: readonly Agent[], tasks: readonly Task[]): Member[] {
+export function teams({ agents, tasks, tools, usage }: Staff): Member[] {
 	const found = finder(agents);
 	const children = new Map<Agent | undefined, Agent[]>();
 	for (const agent of agents) {
 		const parent = isRing(agent, found) ? undefined : found(agent.parent);
 		children.set(parent, [...(children.get(parent) ?? []), agent]);
 	}
-	const member = (agent: Agent): Member => ({
-		agent,
-		tasks: tasks.filter((task) => found(task.agent) === agent),
-		team: (children.get(agent) ?? []).map(member),
-	});
+	const tasksOf = belonging(tasks, found);
+	const toolsOf = belonging(tools, found);
+	const usageOf = belonging(usage.entries, found);
+	const member = (agent: Agent): Member => {
+		const called = toolsOf.get(agent) ?? [];
+		return {
+			agent,
+			tasks: tasksOf.get(agent) ?? [],
+			calls: agent.calls ?? called.length,
+			tool: called.filter((tool) => isActive(tool.status)).at(-1),
+			tokens: agent.tokens ?? spent(usageOf.get(agent) ?? []),
+			team: (children.get(agent) ?? []).map(member),
+		};
+	};
 	return (children.get(undefined) ?? []).map(member);
 }
 
@@ -33,14 +50,33 @@ export function nameOf(agents: readonly Agent[], reference: string): string {
 	return finder(agents)(reference)?.name || reference;
 }
 
-function finder(agents: readonly Agent[]): (reference: string) => Agent | undefined {
+type Finder = (reference: string) => Agent | undefined;
+
+function finder(agents: readonly Agent[]): Finder {
 	const names = new Map<string, Agent>();
 	for (const agent of agents) if (agent.name && !names.has(agent.name)) names.set(agent.name, agent);
 	const ids = new Map(agents.map((agent) => [agent.id, agent]));
 	return (reference) => (reference ? (ids.get(reference) ?? names.get(reference)) : undefined);
 }
 
-function isRing(agent: Agent, found: (reference: string) => Agent | undefined): boolean {
+function belonging<T extends { agent: string }>(things: readonly T[], found: Finder): Map<Agent, T[]> {
+	const by = new Map<Agent, T[]>();
+	for (const thing of things) {
+		const agent = found(thing.agent);
+		if (!agent) continue;
+		const own = by.get(agent);
+		if (own) own.push(thing);
+		else by.set(agent, [thing]);
+	}
+	return by;
+}
+
+function spent(entries: readonly UsageEntry[]): number | null {
+	const said = entries.map((it) => it.total_tokens ?? (it.input_tokens ?? 0) + (it.output_tokens ?? 0));
+	return said.length === 0 ? null : said.reduce((sum, tokens) => sum + tokens);
+}
+
+function isRing(agent: Agent, found: Finder): boolean {
 	const seen = new Set<Agent>();
 	for (let above = found(agent.parent); above; above = found(above.parent)) {
 		if (above === agent || seen.has(above)) return above === agent;

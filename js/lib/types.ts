@@ -78,6 +78,7 @@ export interface Agent {
 	started_at: number | null;
 	ended_at: number | null;
 	updated_at: number | null;
+	seen_at: number | null;
 	duration: number | null;
 	result: unknown;
 	error: string;
@@ -164,6 +165,17 @@ export interface Claim {
 	text: string;
 	confidence: number | null;
 	reasoning: string;
+	stance: "supports" | "contradicts" | "silent";
+}
+
+/** A claim, and which sources say what of it. */
+export interface CheckedClaim {
+	id: string;
+	text: string;
+	verdict: "supported" | "contradicted" | "disputed" | "unsupported";
+	confidence: number | null;
+	supported_by: readonly string[];
+	contradicted_by: readonly string[];
 }
 
 export interface Source {
@@ -177,6 +189,7 @@ export interface Source {
 	published: string;
 	claims: readonly Claim[];
 	message: string;
+	cited: boolean;
 }
 
 export interface Search {
@@ -206,6 +219,15 @@ export interface Artifact {
 	updated_at: number | null;
 }
 
+export interface UsageEntry {
+	id: string;
+	model: string;
+	agent: string;
+	input_tokens: number | null;
+	output_tokens: number | null;
+	total_tokens: number | null;
+}
+
 export interface Usage {
 	input_tokens: number | null;
 	output_tokens: number | null;
@@ -214,7 +236,7 @@ export interface Usage {
 	cached_tokens: number | null;
 	cost: number | null;
 	cache_write_tokens: number | null;
-	entries: readonly unknown[];
+	entries: readonly UsageEntry[];
 }
 
 export interface Interrupt {
@@ -270,6 +292,7 @@ export interface RunState {
 	thoughts: readonly Thought[];
 	tools: readonly Tool[];
 	sources: readonly Source[];
+	claims: readonly CheckedClaim[];
 	searches: readonly Search[];
 	canvas: readonly Artifact[];
 	document: unknown;

@@ -157,7 +157,7 @@ describe("a team", () => {
 			time_left: null,
 			updated_at: null,
 		};
-		const [lead, ...others] = teams(agents, [task]);
+		const [lead, ...others] = teams({ agents, tasks: [task], tools: [], usage: emptyState().usage });
 
 		expect(others).toEqual([]);
 		expect(lead?.team.map((member) => member.agent.id)).toEqual(["2", "3"]);
@@ -173,7 +173,9 @@ describe("a team", () => {
 			agent("d", { parent: "a" }),
 		];
 
-		expect(teams(agents, []).map((member) => member.agent.id)).toEqual(["a", "b", "c"]);
+		expect(teams({ agents, tasks: [], tools: [], usage: emptyState().usage }).map((member) => member.agent.id)).toEqual(
+			["a", "b", "c"],
+		);
 	});
 });
 

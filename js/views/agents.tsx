@@ -6,6 +6,7 @@ import { Badge } from "../parts/badge.tsx";
 import { Bar } from "../parts/bar.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { useRunState } from "../parts/scene.ts";
+import { SilenceOf } from "../parts/silence.tsx";
 import { TaskList } from "../parts/task.tsx";
 import { Elapsed, Left } from "../parts/time.tsx";
 
@@ -13,8 +14,31 @@ import { Elapsed, Left } from "../parts/time.tsx";
 export function Agents() {
 	const agents = useRunState((state) => state.agents);
 	const tasks = useRunState((state) => state.tasks);
+	const tools = useRunState((state) => state.tools);
+	const usage = useRunState((state) => state.usage);
 	if (agents.length === 0) return <Empty>No agent has started.</Empty>;
-	return <Team members={teams(agents, tasks)} label="Agents" />;
+	return (
+		<div class="ssew-deck">
+			{agents.length > 1 && <Tally agents={agents} />}
+			<Team members={teams({ agents, tasks, tools, usage })} label="Agents" />
+		</div>
+	);
+}
+
+/** How many agents there are, and how they stand. */
+function Tally({ agents }: { agents: readonly Agent[] }) {
+	const tally = new Map<string, number>();
+	for (const { status } of agents) tally.set(status, (tally.get(status) ?? 0) + 1);
+	return (
+		<p class="ssew-meta ssew-tally">
+			<span>{plural(agents.length, "agent")}</span>
+			{[...tally].map(([status, number]) => (
+				<span key={status} class="ssew-tally-entry">
+					<span class="ssew-number">{number}</span> <Badge status={status} />
+				</span>
+			))}
+		</p>
+	);
 }
 
 function Team({ members, label }: { members: readonly Member[]; label: string }) {
@@ -30,9 +54,10 @@ function Team({ members, label }: { members: readonly Member[]; label: string })
 	);
 }
 
-function Card({ member: { agent, tasks } }: { member: Member }) {
+function Card({ member: { agent, tasks, calls, tool, tokens, team } }: { member: Member }) {
 	const { tone } = statusOf(agent.status);
 	const active = isActive(agent.status);
+	const waits = team.some((member) => isActive(member.agent.status));
 	return (
 		<article class="ssew-card" data-tone={tone} aria-label={nameOf(agent)}>
 			<header class="ssew-card-head">
@@ -42,6 +67,14 @@ function Card({ member: { agent, tasks } }: { member: Member }) {
 				<Badge status={agent.status} />
 			</header>
 			{agent.task && <p class="ssew-card-text">{agent.task}</p>}
+			{active && tool && (
+				<p class="ssew-card-tool">
+					<span aria-hidden="true">◆</span> <span class="ssew-card-call">{tool.title || tool.name || "a tool"}</span>
+					<span class="ssew-muted">
+						<Elapsed from={tool.started_at} to={null} running />
+					</span>
+				</p>
+			)}
 			{agent.progress !== null && agent.status !== "completed" && (
 				<div class="ssew-progress">
 					<Bar share={agent.progress} label={`Progress of ${nameOf(agent)}`} tone={tone} />
@@ -62,8 +95,9 @@ function Card({ member: { agent, tasks } }: { member: Member }) {
 					/>
 				)}
 				{active && agent.time_left !== null && <Left seconds={agent.time_left} at={agent.updated_at} />}
-				{agent.tokens !== null && <span class="ssew-number">{count(agent.tokens)} tokens</span>}
-				{agent.calls !== null && <span class="ssew-number">{plural(agent.calls, "call")}</span>}
+				{tokens !== null && <span class="ssew-number">{count(tokens)} tokens</span>}
+				{calls > 0 && <span class="ssew-number">{plural(calls, "call")}</span>}
+				{active && !waits && agent.seen_at !== null && <SilenceOf since={agent.seen_at} />}
 			</p>
 		</article>
 	);

@@ -1,36 +1,91 @@
-import { percent, plural } from "../lib/format.ts";
+import { plural } from "../lib/format.ts";
 import { hostOf } from "../lib/links.ts";
 import type { Claim, Message, Source } from "../lib/types.ts";
-import { Bar } from "../parts/bar.tsx";
+import { Badge } from "../parts/badge.tsx";
+import { Confidence } from "../parts/confidence.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Fold } from "../parts/fold.tsx";
+import { Ledger } from "../parts/ledger.tsx";
 import { Link } from "../parts/link.tsx";
-import { useRunState } from "../parts/scene.ts";
+import { useKept, useRunState, useScene } from "../parts/scene.ts";
+import { Tabs } from "../parts/tabs.tsx";
 
 /** What was read, what it is said to show, and how sure that is. */
 export function Sources() {
 	const sources = useRunState((state) => state.sources);
 	const searches = useRunState((state) => state.searches);
+	const claims = useRunState((state) => state.claims);
+	const chosen = useKept("sources", "sources");
+	const { prefix } = useScene();
 	if (sources.length === 0 && searches.length === 0) return <Empty>Nothing has been read.</Empty>;
+	const ledger = claims.length > 0 && chosen.value === "claims";
 	return (
-		<div class="ssew-sources">
-			{searches.length > 0 && (
-				<ul class="ssew-searches" aria-label="Searches">
-					{searches.map((search, index) => (
-						<li key={index} class="ssew-search">
-							<span class="ssew-label">Searched</span>
-							<span class="ssew-search-query">{search.query}</span>
-							{search.total !== null && <span class="ssew-number ssew-muted">{plural(search.total, "result")}</span>}
-						</li>
-					))}
-				</ul>
+		<div class="ssew-read">
+			{claims.length > 0 && (
+				<Tabs
+					label="What was read"
+					prefix={`${prefix}-read`}
+					tabs={[
+						{ key: "sources", label: "Sources", count: sources.length },
+						{ key: "claims", label: "Claims", count: claims.length },
+					]}
+					selected={ledger ? "claims" : "sources"}
+					onSelect={(key) => {
+						chosen.value = key;
+					}}
+				/>
 			)}
-			<ol class="ssew-source-list" aria-label="Sources">
-				{sources.map((source, index) => (
-					<SourceItem key={source.id} source={source} number={index + 1} />
-				))}
-			</ol>
+			<div class="ssew-sources">
+				{ledger ? (
+					<Ledger claims={claims} sources={sources} />
+				) : (
+					<>
+						<Searches searches={searches} />
+						<Library sources={sources} />
+					</>
+				)}
+			</div>
 		</div>
+	);
+}
+
+function Searches({ searches }: { searches: readonly { query: string; total: number | null }[] }) {
+	if (searches.length === 0) return null;
+	return (
+		<ul class="ssew-searches" aria-label="Searches">
+			{searches.map((search, index) => (
+				<li key={index} class="ssew-search">
+					<span class="ssew-label">Searched</span>
+					<span class="ssew-search-query">{search.query}</span>
+					{search.total !== null && <span class="ssew-number ssew-muted">{plural(search.total, "result")}</span>}
+				</li>
+			))}
+		</ul>
+	);
+}
+
+/** The sources; those that an answer cites before those that were merely read, where the stream tells. */
+function Library({ sources }: { sources: readonly Source[] }) {
+	const numbered = sources.map((source, index) => ({ source, number: index + 1 }));
+	const cited = numbered.filter(({ source }) => source.cited);
+	if (cited.length === 0 || cited.length === sources.length) return <Shelf label="Sources" rows={numbered} />;
+	return (
+		<>
+			<h3 class="ssew-label">Cited</h3>
+			<Shelf label="Cited sources" rows={cited} />
+			<h3 class="ssew-label">Read, not cited</h3>
+			<Shelf label="Sources that were read and not cited" rows={numbered.filter(({ source }) => !source.cited)} />
+		</>
+	);
+}
+
+function Shelf({ label, rows }: { label: string; rows: readonly { source: Source; number: number }[] }) {
+	return (
+		<ol class="ssew-source-list" aria-label={label}>
+			{rows.map(({ source, number }) => (
+				<SourceItem key={source.id} source={source} number={number} />
+			))}
+		</ol>
 	);
 }
 
@@ -38,7 +93,7 @@ function SourceItem({ source, number }: { source: Source; number: number }) {
 	const answer = useRunState((state) => opening(state.messages.find((message) => message.id === source.message)));
 	const host = hostOf(source.url);
 	return (
-		<li class="ssew-source">
+		<li class="ssew-source" data-source={number}>
 			<span class="ssew-chip-number">{number}</span>
 			<div class="ssew-source-body">
 				<Link url={source.url} class="ssew-source-title">
@@ -48,7 +103,7 @@ function SourceItem({ source, number }: { source: Source; number: number }) {
 					<span>{host || source.domain}</span>
 					{source.author && <span>{source.author}</span>}
 					{source.published && <span>{source.published}</span>}
-					{answer && <span>supports “{answer}”</span>}
+					{answer && <span>for “{answer}”</span>}
 					{source.confidence !== null && <Confidence share={source.confidence} />}
 				</p>
 				{source.snippet && <p class="ssew-snippet">{source.snippet}</p>}
@@ -65,6 +120,8 @@ function SourceItem({ source, number }: { source: Source; number: number }) {
 	);
 }
 
+const stances = { supports: "supported", contradicts: "contradicted", silent: "unsupported" } as const;
+
 function Claims({ claims }: { claims: readonly Claim[] }) {
 	return (
 		<ul class="ssew-claims">
@@ -72,21 +129,13 @@ function Claims({ claims }: { claims: readonly Claim[] }) {
 				<li key={claim.text} class="ssew-claim">
 					<p class="ssew-claim-text">{claim.text}</p>
 					<p class="ssew-meta">
+						{claim.stance !== "supports" && <Badge status={stances[claim.stance]} />}
 						{claim.confidence !== null && <Confidence share={claim.confidence} />}
 						{claim.reasoning && <span>{claim.reasoning}</span>}
 					</p>
 				</li>
 			))}
 		</ul>
-	);
-}
-
-function Confidence({ share }: { share: number }) {
-	return (
-		<span class="ssew-confidence">
-			<Bar share={share} label="Confidence" />
-			<span class="ssew-number">{percent(share)} sure</span>
-		</span>
 	);
 }
 

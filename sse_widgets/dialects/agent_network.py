@@ -50,7 +50,7 @@ class AgentComplete(Wire):
     metrics: Metrics = Metrics()
 
 
-class SupportedClaim(Wire):
+class FoundClaim(Wire):
     text_segment: str
     confidence: float | None = None
     reasoning: str = ""
@@ -63,7 +63,9 @@ class FoundSource(Wire):
     domain: str = ""
     snippet: str = ""
     confidence: float | None = None
-    supported_claims: tuple[SupportedClaim, ...] = ()
+    supported_claims: tuple[FoundClaim, ...] = ()
+    contradicted_claims: tuple[FoundClaim, ...] = ()
+    unsupported_claims: tuple[FoundClaim, ...] = ()
     date_published: str = ""
     author: str = ""
 
@@ -189,9 +191,15 @@ class AgentNetwork(Vocabulary):
 
 
 def _source(found: FoundSource) -> e.Event:
+    by_stance: dict[e.Stance, tuple[FoundClaim, ...]] = {
+        "supports": found.supported_claims,
+        "contradicts": found.contradicted_claims,
+        "silent": found.unsupported_claims,
+    }
     claims = tuple(
-        e.Claim(claim.text_segment, from_percent_or_fraction(claim.confidence), claim.reasoning)
-        for claim in found.supported_claims
+        e.Claim(claim.text_segment, from_percent_or_fraction(claim.confidence), claim.reasoning, stance)
+        for stance, said in by_stance.items()
+        for claim in said
     )
     return e.SourceFound(
         found.short_id,

@@ -5,6 +5,7 @@ from typing import Any
 import jsonpatch
 
 from sse_widgets import events as e
+from sse_widgets.folds.ledger import checked
 from sse_widgets.folds.news import known, news
 from sse_widgets.folds.wire import fail
 from sse_widgets.state import Activity, Artifact, RunState, Search, Source, Version, evolve
@@ -21,7 +22,8 @@ def source_found(state: RunState, event: e.SourceFound) -> RunState:
     claims = {claim.text: claim for claim in (*source.claims, *event.claims)}
     told = news(event, "url", "title", "domain", "snippet", "confidence", "author", "published")
     told |= known(message=event.message_id or source.message or next(answers, ""))
-    return evolve(state, sources=state.sources.put(evolve(source, claims=tuple(claims.values()), **told)))
+    source = evolve(source, claims=tuple(claims.values()), **told)
+    return checked(evolve(state, sources=state.sources.put(source)), source)
 
 
 def search_finished(state: RunState, event: e.SearchFinished) -> RunState:

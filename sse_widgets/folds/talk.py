@@ -46,7 +46,11 @@ def citation_added(state: RunState, event: e.CitationAdded) -> RunState:
     """Return the state with what a message rests on, told once."""
     message = _message(state, event.message_id, event.at)
     cited = Citation(event.source_id, event.start, event.end, event.text, event.unit)
-    return state if cited in message.citations else say(state, evolve(message, citations=(*message.citations, cited)))
+    if cited in message.citations:
+        return state
+    if source := state.sources.find(event.source_id):
+        state = evolve(state, sources=state.sources.put(evolve(source, cited=True)))
+    return say(state, evolve(message, citations=(*message.citations, cited)))
 
 
 def message_removed(state: RunState, event: e.MessageRemoved) -> RunState:

@@ -1,0 +1,16 @@
+import { duration } from "../lib/format.ts";
+import { useNow, useScene } from "./scene.ts";
+
+/** Seconds without anything before that is worth a warning. */
+const LONG = 20;
+/** Seconds below which it is not worth a word. */
+const SHORT = 3;
+
+/** How long nothing has been heard of something that is at work: first as news, then as a warning. */
+export function SilenceOf({ since }: { since: number }) {
+	const silent = useNow() - since;
+	const { store } = useScene();
+	if (!store.live.value || silent < SHORT) return null;
+	if (silent < LONG) return <span class="ssew-number">last event {duration(silent)} ago</span>;
+	return <span class="ssew-silent ssew-number">silent for {duration(silent)}</span>;
+}
