@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import NamedTuple
 
 from sse_widgets import dialects, lifecycle
-from sse_widgets.dialects import Dialect, Sniffer
+from sse_widgets.dialects import Dialect, Sniffer, Spoken
 from sse_widgets.dialects.wire import reason
 from sse_widgets.errors import HorizonError
 from sse_widgets.events import TYPES, Event, FrameUnreadable
@@ -32,17 +32,18 @@ class Log:
     frames are only ever added and states never change.
     """
 
-    def __init__(self, dialect: str | type[Dialect] | None = None, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, dialect: Spoken | None = None, headers: Mapping[str, str] | None = None) -> None:
         """Start an empty log.
 
         Args:
-            dialect: the name or class to read every frame with; None finds it from the first frames.
+            dialect: the name, class or table to read every frame with; None finds it from the first frames.
             headers: of the response, names in lower case; some tell which vocabulary follows.
 
         Raises:
             UnknownDialect: no dialect has that name.
+            ValueError: something is wrong with a rule of the table.
         """
-        self._forced = dialect
+        self._forced = None if dialect is None else dialects.given(dialect)
         self.headers = dict(headers or {})
         self.frames: list[Frame] = []
         self.latest = 0, RunState()
@@ -53,7 +54,7 @@ class Log:
     def _new_dialect(self) -> Dialect:
         if self._forced is None:
             return Sniffer(self.headers)
-        return dialects.find(self._forced)() if isinstance(self._forced, str) else self._forced()
+        return self._forced()
 
     @property
     def forced_name(self) -> str:

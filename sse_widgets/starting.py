@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from sse_widgets import recording as recordings_on_disk
 from sse_widgets.decoder import MAX_EVENT_BYTES
-from sse_widgets.dialects import Dialect
+from sse_widgets.dialects import Spoken
 from sse_widgets.frame import CLOSED
 from sse_widgets.lifecycle import note
 from sse_widgets.log import Log
@@ -39,7 +39,7 @@ def connect(
     headers: Given[Mapping[str, str]] | None = None,
     cookies: Given[Mapping[str, str]] | None = None,
     last_event_id: str = "",
-    dialect: str | type[Dialect] | None = None,
+    dialect: Spoken | None = None,
     title: str | None = None,
     record: str | Path | None = None,
     client: Any = None,
@@ -67,7 +67,7 @@ def connect(
         headers: further headers; never recorded.
         cookies: never recorded.
         last_event_id: where to begin, for a server that can resume.
-        dialect: the name or class of the vocabulary; None finds it from the first frames.
+        dialect: the name or class of the vocabulary, or a table of its own rules; None finds it from the first frames.
         title: for people; None takes the last part of the address, or its host.
         record: a file to write every frame to as it comes.
         client: your own `httpx.AsyncClient` or `httpx2.AsyncClient`; it is not closed.
@@ -123,7 +123,7 @@ def connect(
     return run.start(Server(request, options, client))
 
 
-def replay(recording: str | Path | Recording, *, speed: float = 1.0, dialect: str | type[Dialect] | None = None) -> Run:
+def replay(recording: str | Path | Recording, *, speed: float = 1.0, dialect: Spoken | None = None) -> Run:
     """Return a run that plays a recording as if it were live; nothing is executed, no server is asked.
 
     Args:
@@ -142,7 +142,7 @@ def replay(recording: str | Path | Recording, *, speed: float = 1.0, dialect: st
     return _recorded(held, dialect).start(Player(held, check_speed(speed)))
 
 
-def load(recording: str | Path | Recording, *, dialect: str | type[Dialect] | None = None) -> Run:
+def load(recording: str | Path | Recording, *, dialect: Spoken | None = None) -> Run:
     """Return a run with all of a recording in it, at once.
 
     Args:
@@ -162,7 +162,7 @@ def load(recording: str | Path | Recording, *, dialect: str | type[Dialect] | No
     return run.close()
 
 
-def watch(source: Any, *, title: str = "", dialect: str | type[Dialect] | None = None) -> Run:
+def watch(source: Any, *, title: str = "", dialect: Spoken | None = None) -> Run:
     """Return a run that consumes an iterator in the background.
 
     Args:
@@ -170,7 +170,7 @@ def watch(source: Any, *, title: str = "", dialect: str | type[Dialect] | None =
             `httpx_sse.ServerSentEvent`s, `Frame`s, or chunks of a stream as bytes or text; also an
             `httpx_sse.EventSource` or a streaming response of `httpx` or `httpx2`.
         title: for people.
-        dialect: the name or class of the vocabulary; None finds it from the first items.
+        dialect: the name or class of the vocabulary, or a table of its own rules; None finds it from the first items.
 
     Raises:
         TypeError: `source` cannot be iterated over.
@@ -196,6 +196,6 @@ def _held(recording: str | Path | Recording) -> Recording:
     return replace(recording, frames=(*frames, note(CLOSED, frames[-1].at if frames else 0.0, reason=reason)))
 
 
-def _recorded(held: Recording, dialect: str | type[Dialect] | None) -> Run:
+def _recorded(held: Recording, dialect: Spoken | None) -> Run:
     log = Log(dialect or held.dialect or None, held.headers)
     return Run(log, title=held.title, recorded=True, header=held, notes=held.damage)

@@ -1,16 +1,22 @@
 """Dialects: one file a vocabulary; ours and yours are found through the same entry points."""
 
 import logging
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from typing import Any, TypeAlias
 
 from sse_widgets.dialects.dialect import Dialect, Fit
 from sse_widgets.dialects.sniffing import Sniffer
+from sse_widgets.dialects.table import Table, table
 from sse_widgets.errors import UnknownDialect
 
 GROUP = "sse_widgets.dialects"
 
-__all__ = ["GROUP", "Dialect", "Fit", "Sniffer", "find", "installed", "names"]
+Spoken: TypeAlias = str | type[Dialect] | Mapping[str, Any]
+"""How a dialect can be given: by name, as a class, or as the rules of a table."""
+
+__all__ = ["GROUP", "Dialect", "Fit", "Sniffer", "Spoken", "Table", "find", "given", "installed", "names", "table"]
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +43,18 @@ def find(name: str) -> type[Dialect]:
         raise UnknownDialect(name, names())
     dialect: type[Dialect] = point.load()
     return dialect
+
+
+def given(dialect: Spoken) -> type[Dialect]:
+    """Return the dialect that was given, in whatever way.
+
+    Raises:
+        UnknownDialect: it is a name, and there is none of that name.
+        ValueError: it is a table, and something is wrong with a rule of it.
+    """
+    if isinstance(dialect, str):
+        return find(dialect)
+    return table(dialect) if isinstance(dialect, Mapping) else dialect
 
 
 @cache

@@ -7,9 +7,10 @@ so does what is nothing but an error: some servers break off with it before they
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
+from sse_widgets.dialects.bare_error import bare_error, is_bare_error
 from sse_widgets.dialects.dialect import Fit
 from sse_widgets.dialects.wire import parse
-from sse_widgets.events import ErrorReported, Event, MessageFinished, RunFinished, TextAdded
+from sse_widgets.events import Event, MessageFinished, RunFinished, TextAdded
 from sse_widgets.frame import Frame
 
 MESSAGE = "stream"
@@ -25,36 +26,20 @@ class Plain:
     @classmethod
     def fit(cls, name: str, body: Any, headers: Mapping[str, str]) -> Fit:
         """It is what remains; but the error of nobody in particular can wait for somebody who knows it."""
-        return Fit.MAYBE if _is_error(body) else Fit.NO
+        return Fit.MAYBE if is_bare_error(body) else Fit.NO
 
     def decode(self, frame: Frame) -> Iterable[Event]:
         """Return the data as a line of the message."""
         if frame.data.strip() == "[DONE]":
             return (RunFinished(),)
-        if '"error"' in frame.data and (told := _error(frame.data)):
-            return (told,)
+        if '"error"' in frame.data and is_bare_error(body := _json(frame.data)):
+            return (bare_error(body),)
         # Every line may be the last: nothing tells, so the message is complete after each.
         return TextAdded(MESSAGE, frame.data + "\n"), MessageFinished(MESSAGE)
 
 
-_BESIDES = frozenset(
-    {"error", "error_type", "error_details", "message", "code", "status", "type", "detail", "request_id"}
-)
-
-
-def _is_error(body: Any) -> bool:
-    return isinstance(body, dict) and bool(body.get("error")) and body.keys() <= _BESIDES
-
-
-def _error(data: str) -> ErrorReported | None:
+def _json(data: str) -> Any:
     try:
-        body = parse(data)
+        return parse(data)
     except ValueError:
         return None
-    if not _is_error(body):
-        return None
-    said = body["error"]
-    inner = said if isinstance(said, dict) else {}
-    message = inner.get("message") or body.get("message") or said
-    kind = inner.get("type") or inner.get("code") or body.get("error_type") or "agent"
-    return ErrorReported(str(message), str(kind), fatal=True)

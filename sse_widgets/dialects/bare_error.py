@@ -1,0 +1,21 @@
+"""The error of nobody in particular: a frame that is nothing but `{"error": …}`, in any vocabulary or none."""
+
+from typing import Any, Final
+
+from sse_widgets.events import ErrorReported
+
+_BESIDES: Final = frozenset({"error", "error_type", "error_details", "message", "code", "status", "type", "detail"})
+
+
+def is_bare_error(body: Any) -> bool:
+    """Return whether parsed JSON is an error and nothing else."""
+    return type(body) is dict and bool(body.get("error")) and body.keys() <= _BESIDES
+
+
+def bare_error(body: dict[str, Any]) -> ErrorReported:
+    """Return what such a frame says; it ends the run."""
+    said = body["error"]
+    inner = said if isinstance(said, dict) else {}
+    message = inner.get("message") or body.get("message") or said
+    kind = inner.get("type") or inner.get("code") or body.get("error_type") or "agent"
+    return ErrorReported(str(message), str(kind), fatal=True)
