@@ -48,7 +48,7 @@ def demo(options: argparse.Namespace) -> int:
 
 
 def record(options: argparse.Namespace) -> int:
-    """Record a stream until it ends or Ctrl-C; what has come by then is in the file."""
+    """Record a stream until it ends or Ctrl-C; what has come by then is in the file, also if it breaks off."""
     headers = dict(_pair(each) for each in options.header)
     run = sw.connect(
         options.url,
@@ -103,7 +103,7 @@ def _unread(state: RunState) -> bool:
 def _follow(run: Run) -> int:
     """Print what happens in a line that is written over; at the end the whole run. Ctrl-C stops the run."""
     terminal = sys.stderr.isatty()
-    done = False
+    done = stopped = False
     try:
         while not done:
             try:
@@ -113,11 +113,21 @@ def _follow(run: Run) -> int:
                 if terminal:
                     print(f"\r\x1b[K{export.summary(run.document)}", end="", file=sys.stderr, flush=True)
     except KeyboardInterrupt:
+        stopped = True
         run.stop()
     if terminal:
         print("\r\x1b[K", end="", file=sys.stderr)
     print(export.text(run.document))
-    return 0 if run.status not in ("failed", "pending") else 1
+    wrong = run.status in ("failed", "pending") or (run.status == "incomplete" and not stopped)
+    for sentence in (*run.notes, *((_what_is_wrong(run),) if wrong else ())):
+        print(f"sse-widgets: {sentence}", file=sys.stderr)
+    return int(wrong)
+
+
+def _what_is_wrong(run: Run) -> str:
+    if run.error is not None:
+        return str(run.error.message)
+    return f"the run did not come to its end: {run.state.connection.reason or 'the recording stops'}"
 
 
 def _pair(header: str) -> tuple[str, str]:

@@ -12,7 +12,6 @@ from sse_widgets import recording as recordings_on_disk
 from sse_widgets.decoder import MAX_EVENT_BYTES
 from sse_widgets.dialects import Spoken
 from sse_widgets.frame import CLOSED
-from sse_widgets.lifecycle import note
 from sse_widgets.log import Log
 from sse_widgets.playback import check_speed
 from sse_widgets.recording import Recording
@@ -187,15 +186,17 @@ def recordings() -> list[str]:
 
 
 def _held(recording: str | Path | Recording) -> Recording:
-    if not isinstance(recording, Recording):
-        recording = recordings_on_disk.read(recordings_on_disk.find(recording))
-    frames = recording.frames
-    if frames and frames[-1].event == CLOSED:
+    if isinstance(recording, Recording):
         return recording
-    reason = "the recording stops here, before the stream did" if frames else "there is nothing in the recording"
-    return replace(recording, frames=(*frames, note(CLOSED, frames[-1].at if frames else 0.0, reason=reason)))
+    return recordings_on_disk.read(recordings_on_disk.find(recording))
 
 
 def _recorded(held: Recording, dialect: Spoken | None) -> Run:
     log = Log(dialect or held.dialect or None, held.headers)
-    return Run(log, title=held.title, recorded=True, header=held, notes=held.damage)
+    return Run(log, title=held.title, recorded=True, header=held, notes=(*held.damage, *_unfinished(held)))
+
+
+def _unfinished(held: Recording) -> tuple[str, ...]:
+    if not held.frames:
+        return ("there is nothing in the recording",)
+    return () if held.frames[-1].event == CLOSED else ("the recording stops before the stream did",)

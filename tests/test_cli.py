@@ -14,7 +14,7 @@ import pytest
 import sse_widgets as sw
 from sse_widgets.cli import main
 from sse_widgets.mock import MockServer
-from tests.transport.servers import HEAD, done, plain, quiet, serving
+from tests.transport.servers import HEAD, cut, done, plain, quiet, serving
 from tests.waiting import until
 
 COMMANDS = ("demo", "record", "replay", "serve", "inspect", "dialects")
@@ -187,6 +187,35 @@ def test_a_stream_that_fails_exits_with_1(capsys, tmp_path):
 
     assert code == 1
     assert "HTTP 404" in out
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (cut(b"data: hi\n\n"), "broke off"),
+        (done(b'data: {"type":"RUN_STARTED","threadId":"t","runId":"r"}\n\n'), "did not come to its end"),
+        (done(b""), "the server ended the stream"),
+    ],
+)
+def test_a_stream_that_breaks_off_midway_exits_with_1_and_a_sentence(capsys, tmp_path, answer, said):
+    path = tmp_path / "run.jsonl"
+    with serving(answer) as server:
+        code, _, err = ran(capsys, "record", f"{server.url}/agent", "-o", str(path))
+
+    assert code == 1
+    assert said in err
+    assert sw.load(path).frames[-1].event == "@closed"
+
+
+def test_what_a_person_should_know_of_a_recording_is_said(capsys, tmp_path):
+    whole = sw.load("question_routing")
+    path = tmp_path / "cut.jsonl"
+    path.write_bytes(whole.save(tmp_path / "whole.jsonl").read_bytes()[:-10])
+    code, _, err = ran(capsys, "replay", str(path), "--speed", "instant")
+
+    assert code == 0
+    assert "was cut off and is left out" in err
+    assert "stops before the stream did" in err
 
 
 def test_record_does_not_write_over_what_is_no_recording(capsys, tmp_path):
