@@ -333,6 +333,8 @@ class MessageRemoved(BaseEvent):
     """A message was deleted."""
 
     message_id: str
+    with_parts: bool = False
+    """Whether its thoughts, calls, sources and artifacts are taken back with it, as of an attempt that failed."""
     type: ClassVar[str] = "message.removed"
 
 

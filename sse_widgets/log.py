@@ -6,11 +6,11 @@ from copy import deepcopy
 from typing import NamedTuple
 
 from sse_widgets import dialects, lifecycle
-from sse_widgets.dialects import Dialect, Sniffer, Spoken
+from sse_widgets.dialects import Attentive, Dialect, Sniffer, Spoken
 from sse_widgets.dialects.wire import reason
 from sse_widgets.errors import HorizonError
 from sse_widgets.events import TYPES, Event, FrameUnreadable
-from sse_widgets.frame import CLOSED, Frame
+from sse_widgets.frame import Frame
 from sse_widgets.reducer import reduce, replay
 from sse_widgets.state import RunState
 
@@ -189,6 +189,6 @@ def _decode(dialect: Dialect, frame: Frame, n: int) -> list[Event]:
 
 
 def _read(dialect: Dialect, frame: Frame) -> Iterator[Event]:
-    if frame.event == CLOSED and isinstance(dialect, Sniffer):
-        yield from dialect.settle()
+    if isinstance(dialect, Attentive):
+        yield from dialect.noticed(frame)
     yield from lifecycle.read(frame, dialect.announces_end)

@@ -509,3 +509,34 @@ def test_moments_can_be_asked_for_from_other_threads_while_frames_come():
         thread.join()
 
     assert wrong == []
+
+
+class Watchful:
+    """A vocabulary that reads what happens to the wire."""
+
+    name = "watchful"
+    announces_end = False
+    has_heartbeats = False
+
+    @classmethod
+    def fit(cls, name: str, body: object, headers: object) -> Fit:
+        return Fit.YES
+
+    def decode(self, frame: Frame) -> list[e.Event]:
+        return [e.Logged(frame.data)]
+
+    def noticed(self, frame: Frame) -> list[e.Event]:
+        return [e.Logged(frame.event)]
+
+
+def test_a_dialect_that_wants_to_know_hears_what_happens_to_the_wire_first():
+    log = Log(Watchful)
+    said = log.feed(Frame(OPENED, "{}"), Frame(data="x"), Frame(CLOSED, "{}"))
+
+    assert [(it.type, getattr(it, "message", "")) for it in said] == [
+        ("log.added", OPENED),
+        ("connection.opened", ""),
+        ("log.added", "x"),
+        ("log.added", CLOSED),
+        ("connection.closed", ""),
+    ]

@@ -277,6 +277,30 @@ def test_a_message_can_be_announced_twice_and_removed_twice():
     assert said(replay([e.MessageRemoved("m"), e.MessageRemoved("m")], state)) == [("n", "")]
 
 
+def test_a_message_that_is_taken_back_takes_its_parts_with_it():
+    state = after(
+        e.ThoughtStarted("h", message_id="m"),
+        e.ToolStarted("c", message_id="m"),
+        e.SourceFound("s", message_id="m"),
+        e.ArtifactOpened("a", "file", message_id="m"),
+        e.ToolStarted("kept", message_id="n"),
+        e.MessageRemoved("m", with_parts=True),
+    )
+
+    assert (state.thoughts, state.sources, state.canvas) == (Items(), Items(), Items())
+    assert [tool.id for tool in state.tools] == ["kept"]
+    assert [message.id for message in state.messages] == ["n"]
+
+
+@pytest.mark.parametrize("announces_end", [True, False])
+def test_a_stream_that_ends_on_an_open_question_waits_for_the_answer(announces_end: bool):
+    asked = after(e.AgentStarted("a"), e.InterruptOpened("i"))
+    closed = e.ConnectionClosed(announces_end=announces_end)
+
+    assert reduce(asked, closed).status == "awaiting_input"
+    assert replay([e.InterruptResolved("i"), closed], asked).status == "incomplete"
+
+
 def test_who_is_typing_is_known_by_name():
     state = after(e.TypingChanged(True, "a"), e.TypingChanged(True), e.TypingChanged(True, "a"))
 

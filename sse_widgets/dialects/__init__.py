@@ -6,7 +6,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, TypeAlias
 
-from sse_widgets.dialects.dialect import Dialect, Fit
+from sse_widgets.dialects.dialect import Attentive, Dialect, Fit
 from sse_widgets.dialects.sniffing import Sniffer
 from sse_widgets.dialects.table import Table, table
 from sse_widgets.errors import UnknownDialect
@@ -16,7 +16,20 @@ GROUP = "sse_widgets.dialects"
 Spoken: TypeAlias = str | type[Dialect] | Mapping[str, Any]
 """How a dialect can be given: by name, as a class, or as the rules of a table."""
 
-__all__ = ["GROUP", "Dialect", "Fit", "Sniffer", "Spoken", "Table", "find", "given", "installed", "names", "table"]
+__all__ = [
+    "GROUP",
+    "Attentive",
+    "Dialect",
+    "Fit",
+    "Sniffer",
+    "Spoken",
+    "Table",
+    "find",
+    "given",
+    "installed",
+    "names",
+    "table",
+]
 
 _log = logging.getLogger(__name__)
 

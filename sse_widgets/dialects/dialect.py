@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from sse_widgets.events import Event
 from sse_widgets.frame import Frame
@@ -21,6 +21,7 @@ class Dialect(Protocol):
     """How to read one vocabulary; an instance per run, so it may remember.
 
     What it remembers must be small plain data: a checkpoint of the log deep-copies the instance.
+    A dialect may also be `Attentive`.
     """
 
     @property
@@ -56,5 +57,17 @@ class Dialect(Protocol):
 
         Raises:
             Exception: anything; the log keeps the frame, counts it as unreadable and shows why.
+        """
+        ...
+
+
+@runtime_checkable
+class Attentive(Protocol):
+    """A dialect to which it matters what happens to the wire."""
+
+    def noticed(self, frame: Frame) -> Iterable[Event]:
+        """Return what an '@' frame means in this vocabulary, before what it means in all.
+
+        After a second `@opened` a server may tell everything once more; an `@closed` may be the only end there is.
         """
         ...

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from sse_widgets import dialects
-from sse_widgets.dialects.dialect import Dialect, Fit
+from sse_widgets.dialects.dialect import Attentive, Dialect, Fit
 from sse_widgets.dialects.wire import parse, reason
 from sse_widgets.events import Event, FrameUnreadable
-from sse_widgets.frame import Frame
+from sse_widgets.frame import CLOSED, Frame
 
 PATIENCE = 20
 """How many frames in all that could be of several vocabularies are held back for one that tells."""
@@ -88,6 +88,14 @@ class Sniffer:
             return kind.fit(event, body, self._headers)
         except Exception:  # one broken dialect must not blind us to the others
             return Fit.NO
+
+    def noticed(self, frame: Frame) -> Iterator[Event]:
+        """Yield what an '@' frame means to the dialect it became; before the end, become one."""
+        if frame.event == CLOSED:
+            yield from self.settle()
+        spoken: object = self._spoken
+        if isinstance(spoken, Attentive):
+            yield from spoken.noticed(frame)
 
     def settle(self) -> Iterator[Event]:
         """Yield what the frames held back say in the vocabulary that would take the most of them."""

@@ -13,13 +13,13 @@ def finish(state: RunState, status: EndStatus | None, at: float) -> RunState:
 
     Args:
         state: as it was.
-        status: how the run ended; None where the vocabulary has no word for it, then the run is
-            completed if every message and agent is done, and incomplete if not.
+        status: how the run ended; None where the vocabulary has no word for it, then the run waits if
+            a question is open, is completed if every message and agent is done, and incomplete if not.
         at: when, in seconds since the stream opened.
     """
     how: Any = state.status
     if how not in TERMINAL:
-        how = status or ("completed" if _all_done(state) else "incomplete")
+        how = status or _as_it_is(state)
         state = evolve(state, status=how, run=evolve(state.run, ended_at=at))
     thoughts = state.thoughts.map(lambda it: _thought(it, at))
     canvas = state.canvas.map(lambda it: it if it.done else evolve(it, done=True))
@@ -37,10 +37,13 @@ def finish(state: RunState, status: EndStatus | None, at: float) -> RunState:
     )
 
 
-def _all_done(state: RunState) -> bool:
+def _as_it_is(state: RunState) -> EndStatus:
+    if any(asked.status == "open" for asked in state.interrupts):
+        return "awaiting_input"
     begun = state.status != "pending"
     busy = any(agent.status == "working" for agent in state.agents)
-    return begun and not busy and all(message.done for message in state.messages)
+    done = begun and not busy and all(message.done for message in state.messages)
+    return "completed" if done else "incomplete"
 
 
 def _thought(thought: Thought, at: float) -> Thought:

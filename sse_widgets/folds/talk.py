@@ -1,5 +1,7 @@
 """Messages, the thoughts in them and beside them, and who is about to write."""
 
+from typing import Any
+
 from sse_widgets import events as e
 from sse_widgets.folds.news import known, news
 from sse_widgets.state import Citation, Message, Part, RunState, TextPart, Thought, ThoughtPart, evolve
@@ -54,8 +56,18 @@ def citation_added(state: RunState, event: e.CitationAdded) -> RunState:
 
 
 def message_removed(state: RunState, event: e.MessageRemoved) -> RunState:
-    """Return the state without a message."""
-    return evolve(state, messages=state.messages.without(event.message_id))
+    """Return the state without a message, and without what came in it if that is taken back too."""
+    id = event.message_id
+    state = evolve(state, messages=state.messages.without(id))
+    if not event.with_parts:
+        return state
+    gone: dict[str, Any] = {}
+    for name in ("thoughts", "tools", "sources", "canvas"):
+        things = getattr(state, name)
+        for thing in [each for each in things if each.message == id]:
+            things = things.without(thing.id)
+        gone[name] = things
+    return evolve(state, **gone)
 
 
 def typing_changed(state: RunState, event: e.TypingChanged) -> RunState:

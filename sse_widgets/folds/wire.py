@@ -50,9 +50,9 @@ def closed(state: RunState, event: e.ConnectionClosed) -> RunState:
     if broken:
         state = fail(state, event, event.kind, event.reason, fatal=True)
         return finish(state, "failed" if state.status == "pending" else "incomplete", event.at)
-    if event.kind == "stopped" or event.announces_end:
-        return finish(state, "incomplete", event.at)
-    return finish(state, None, event.at)
+    asked = any(question.status == "open" for question in state.interrupts)
+    cut_off = event.kind == "stopped" or (event.announces_end and not asked)
+    return finish(state, "incomplete" if cut_off else None, event.at)
 
 
 def identified(state: RunState, event: e.ConnectionIdentified) -> RunState:

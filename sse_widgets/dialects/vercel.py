@@ -1,0 +1,290 @@
+"""vercel: the UI message stream of the Vercel AI SDK, version 1 (`ai` 5, 6 and 7, and what speaks it).
+
+`POST` of a chat; the answer is `data: {json}` frames without names or ids, told apart by `type`, and
+`[DONE]`. The ids of text and reasoning hold within a step, so a step is a message of ours: what it says
+is joined, in its order, and `reset-step` takes it back. Parts of streams that the server merged overlap:
+a text that begins while another is open is a message of its own. An error is no end: the frames go on.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from sse_widgets import events as e
+from sse_widgets.dialects import vercel_wire as w
+from sse_widgets.dialects.dialect import Fit
+from sse_widgets.dialects.media import kind_of, language_of
+from sse_widgets.dialects.search_results import sources_in
+from sse_widgets.dialects.vercel_metadata import model_in, usage_in
+from sse_widgets.dialects.wire import check, parse
+from sse_widgets.events import Event
+from sse_widgets.frame import OPENED, Frame
+
+HEADER = "x-vercel-ai-ui-message-stream"
+_COMMON = frozenset({"error", "start", "finish", "file", "custom", "abort"})
+_REASONS = {"content-filter": "content_filter", "tool-calls": "tool_calls", "stop": ""}
+
+
+class Vercel:
+    """The UI message stream of the Vercel AI SDK."""
+
+    name: ClassVar[str] = "vercel"
+    announces_end: ClassVar[bool] = True
+    has_heartbeats: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        self._chat = ""
+        """Id of the message that the server writes, of which our messages are the steps."""
+        self._step = 0
+        self._before = 0
+        """How many of our messages there were before this step."""
+        self._segment = ""
+        """Id of our message that what comes next belongs to."""
+        self._segments: list[str] = []
+        """Ids of all our messages of this response."""
+        self._texts: dict[str, str] = {}
+        """Our message of every text that is open."""
+        self._length: dict[str, int] = {}
+        """Characters that each of our messages has, as far as citations may count from them."""
+        self._begins: dict[str, int] = {}
+        """Where in its message each text began."""
+        self._thoughts: dict[str, str] = {}
+        self._counts: dict[str, int] = {}
+        self._asked: dict[str, str] = {}
+        """The call that each open approval is about."""
+        self._over = False
+        self._again = False
+        """Whether the wire was opened anew, after which a server tells everything from the start."""
+
+    @classmethod
+    def fit(cls, name: str, body: Any, headers: Mapping[str, str]) -> Fit:
+        """The header is proof, and so are chunk types that nobody else has."""
+        if headers.get(HEADER) == "v1":
+            return Fit.YES
+        kind = body.get("type") if isinstance(body, dict) else None
+        if not isinstance(kind, str) or "payload" in body:
+            return Fit.NO
+        if kind in _COMMON:
+            return Fit.YES if kind == "error" and "errorText" in body else Fit.MAYBE
+        return Fit.YES if kind in w.MODELS or kind.startswith("data-") else Fit.NO
+
+    def noticed(self, frame: Frame) -> Iterable[Event]:
+        """A server that is asked again begins again."""
+        if frame.event == OPENED:
+            self._again = bool(self._step or self._segments)
+        return ()
+
+    def decode(self, frame: Frame) -> Iterable[Event]:
+        """Return what one frame says."""
+        if frame.data.strip() == "[DONE]":
+            return self._end()
+        body = parse(frame.data)
+        if not isinstance(body, dict):
+            raise ValueError("expected a JSON object")
+        kind = str(body.get("type", frame.event))
+        model = w.Data if kind.startswith("data-") else w.MODELS.get(kind)
+        if model is None:
+            return (e.FrameUnknown(kind),)
+        if self._again and model is not w.Start:
+            self._again = False
+        return self._read(check(model, body))
+
+    def _read(self, wire: Any) -> Iterator[Event]:
+        match wire:
+            case w.TextDelta(id=id, delta=delta):
+                message = self._texts.get(id) or self._begin(id)
+                self._length[message] += len(delta)
+                yield e.TextAdded(message, delta)
+            case w.ToolInputDelta(tool_call_id=id, input_text_delta=text):
+                yield e.ToolArgsAdded(id, text)
+            case w.ReasoningDelta(id=id, delta=delta):
+                if id not in self._thoughts:
+                    yield self._think(id)
+                yield e.ThoughtAdded(self._thoughts[id], delta)
+            case w.TextStart(id=id):
+                yield e.MessageStarted(self._begin(id))
+            case w.TextEnd(id=id, citations=citations):
+                yield from self._text_end(id, citations)
+            case w.ReasoningStart(id=id):
+                yield self._think(id)
+            case w.ReasoningEnd(id=id):
+                if id in self._thoughts:
+                    yield e.ThoughtFinished(self._thoughts.pop(id))
+            case w.ToolInput():
+                yield from self._call(wire)
+            case w.ToolOutput(tool_call_id=id, output=output, preliminary=True):
+                yield e.ToolProgressed(id, output=output)
+            case w.ToolOutput(tool_call_id=id, output=output):
+                yield e.ToolFinished(id, output=output)
+                yield from sources_in(output, self._segment)
+            case w.ToolOutputError(tool_call_id=id, error_text=error):
+                yield e.ToolFinished(id, error=error or "the call failed")
+            case w.ToolOutputDenied(tool_call_id=id):
+                yield e.ToolFinished(id, status="denied")
+            case w.ApprovalRequest():
+                if not wire.is_automatic:
+                    self._asked[wire.approval_id] = wire.tool_call_id
+                    yield e.InterruptOpened(
+                        wire.approval_id, "tool_approval", wire.reason, wire.tool_call_id, options=("approve", "deny")
+                    )
+            case w.ApprovalResponse(approval_id=id, approved=approved, reason=reason):
+                yield from self._answered(id, approved, reason)
+            case w.Start():
+                yield from self._start(wire)
+            case w.StartStep():
+                self._step += 1
+                self._before, self._segment = len(self._segments), ""
+                yield e.PhaseStarted(f"step-{self._step}", f"Step {self._step}")
+            case w.FinishStep():
+                yield from self._finish_step()
+            case w.ResetStep():
+                yield from self._take_back(self._before)
+            case w.Finish(finish_reason=reason, message_metadata=metadata):
+                yield from usage_in(metadata)
+                yield from self._finished(reason)
+            case w.Metadata(message_metadata=metadata):
+                yield from usage_in(metadata)
+            case w.Failed(error_text=text):
+                self._over = True
+                yield e.ErrorReported(text or "the server gives no reason", "agent", fatal=True)
+            case w.Abort(reason=reason):
+                self._over = True
+                if reason:
+                    yield e.Logged(f"aborted: {reason}")
+                yield e.RunFinished("cancelled")
+            case w.SourceUrl(source_id=id, url=url, title=title):
+                yield e.SourceFound(id, url, title, message_id=self._segment)
+            case w.SourceDocument(source_id=id, title=title, filename=filename):
+                yield e.SourceFound(id, title=title or filename, message_id=self._segment)
+            case w.File(url=url, media_type=mime, filename=name):
+                yield self._file(url, mime, name)
+            case w.Steering(id=id, parts=parts):
+                self._segment = ""
+                yield e.TextReplaced(id, "".join(str(part.get("text", "")) for part in parts), "user")
+                yield e.MessageFinished(id)
+            case w.Data():
+                yield self._data(wire)
+            case w.Custom(kind=kind):
+                yield e.FrameUnknown(f"custom {kind}")
+
+    def _number(self, kind: str) -> int:
+        self._counts[kind] = count = self._counts.get(kind, 0) + 1
+        return count
+
+    def _here(self) -> str:
+        """Return the id of the message that what comes next belongs to."""
+        if not self._segment:
+            chat = self._chat or "message"
+            self._segment = f"{chat}/{len(self._segments) + 1}" if self._segments else chat
+            self._segments.append(self._segment)
+            self._length[self._segment] = 0
+        return self._segment
+
+    def _begin(self, id: str) -> str:
+        """Return our message for a text that begins, or goes on after its end."""
+        message = self._here()
+        if message in self._texts.values() and self._texts.get(id) != message:
+            message = f"{message}/{id}"
+            self._segments.append(message)
+            self._length.setdefault(message, 0)
+        self._texts[id] = message
+        self._begins[id] = self._length[message]
+        return message
+
+    def _text_end(self, id: str, citations: list[w.Citation]) -> Iterator[Event]:
+        message = self._texts.pop(id, "")
+        begin = self._begins.pop(id, 0)
+        if message and message != self._segment:
+            yield e.MessageFinished(message)
+        for cited in citations if message else ():
+            source = cited.source
+            yield e.SourceFound(source.id, source.url, source.title or source.filename, message_id=message)
+            start, end = (None if at is None else at + begin for at in (cited.start_index, cited.end_index))
+            yield e.CitationAdded(message, source.id, start, end, cited.cited_text)
+
+    def _think(self, id: str) -> Event:
+        message = self._here()
+        self._thoughts[id] = thought = f"{message}/thought-{self._number(f'{message} thought')}"
+        return e.ThoughtStarted(thought, message_id=message)
+
+    def _call(self, wire: w.ToolInput) -> Iterator[Event]:
+        id, kind = wire.tool_call_id, "server" if wire.provider_executed else ""
+        yield e.ToolStarted(id, wire.tool_name, message_id=self._here(), kind=kind, title=wire.title)
+        if isinstance(wire, w.ToolInputStart):
+            return
+        given = wire.input
+        if given is not None:
+            text = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
+            yield e.ToolArgsReplaced(id, text)
+        yield e.ToolArgsFinished(id)
+        if isinstance(wire, w.ToolInputError):
+            yield e.ToolFinished(id, error=wire.error_text or "the arguments are not valid", status="failed")
+
+    def _answered(self, id: str, approved: bool, reason: str) -> Iterator[Event]:
+        tool = self._asked.pop(id, "")
+        yield e.InterruptResolved(id, {"approved": approved} | ({"reason": reason} if reason else {}))
+        if tool and approved:
+            yield e.ToolStarted(tool, running=True)
+        elif tool:
+            yield e.ToolFinished(tool, error=reason, status="denied")
+
+    def _start(self, wire: w.Start) -> Iterator[Event]:
+        if self._again:
+            yield from self._take_back(0)
+        if self._again or self._over:
+            self._step, self._before, self._over = 0, 0, False
+            self._segments, self._segment, self._counts = [], "", {}
+        self._again = False
+        self._chat = wire.message_id or self._chat
+        if not self._segments:  # streams that the server merged may each have a start
+            yield e.RunStarted(wire.message_id, model=model_in(wire.message_metadata))
+        yield from usage_in(wire.message_metadata)
+
+    def _finish_step(self) -> Iterator[Event]:
+        if self._segment and self._segment not in self._texts.values():
+            yield e.MessageFinished(self._segment)
+        if self._step:
+            yield e.PhaseFinished(f"step-{self._step}")
+
+    def _take_back(self, since: int) -> Iterator[Event]:
+        """Take back all of our messages but the first `since`."""
+        for id in self._segments[since:]:
+            yield e.MessageRemoved(id, with_parts=True)
+        self._segments, self._segment = self._segments[:since], ""
+        self._texts, self._begins, self._thoughts = {}, {}, {}
+
+    def _finished(self, reason: str) -> Iterator[Event]:
+        if self._segments and (why := _REASONS.get(reason, reason)):
+            yield e.MessageFinished(self._segments[-1], why)
+        if reason in ("length", "content-filter"):
+            yield e.Logged(f"the answer was cut off: {reason}", "warning")
+        if reason == "error" and not self._over:
+            yield e.ErrorReported("the model failed; the server does not say why", "agent", fatal=True)
+        how: dict[str, e.EndStatus] = {"error": "failed", "interrupted": "incomplete"}
+        yield from self._end(how.get(reason, "awaiting_input" if self._asked else "completed"))
+
+    def _end(self, how: e.EndStatus = "completed") -> Iterator[Event]:
+        over, self._over = self._over, True
+        if not over:
+            yield e.RunFinished("awaiting_input" if self._asked and how == "completed" else how)
+
+    def _file(self, url: str, mime: str, name: str) -> Event:
+        id = f"{self._chat or 'message'}/file-{self._number('file')}"
+        title = name or (url.rpartition("/")[2] if "://" in url else "")
+        return e.ArtifactOpened(
+            id,
+            kind_of(mime, title),
+            title=title,
+            language=language_of(mime, title),
+            version=1,  # told again after a reconnection it is the same one
+            url=url,
+            mime=mime,
+            message_id=self._here(),
+        )
+
+    def _data(self, wire: w.Data) -> Event:
+        kind = wire.type.removeprefix("data-")
+        if wire.transient:
+            said = wire.data if isinstance(wire.data, str) else json.dumps(wire.data, ensure_ascii=False)
+            return e.Logged(said, logger=kind)
+        return e.ActivityReplaced(f"{kind}:{wire.id or self._number(wire.type)}", kind, wire.data)
