@@ -1,3 +1,4 @@
+import { forest } from "./forest.ts";
 import { isActive } from "./status.ts";
 import type { Agent, RunState, Task, Tool, UsageEntry } from "./types.ts";
 
@@ -17,11 +18,7 @@ type Staff = Pick<RunState, "agents" | "tasks" | "tools" | "usage">;
 /** Return the agents as trees by `parent`, which may be an id or a name; agents that are each other's parents stand on their own. */
 export function teams({ agents, tasks, tools, usage }: Staff): Member[] {
 	const found = finder(agents);
-	const children = new Map<Agent | undefined, Agent[]>();
-	for (const agent of agents) {
-		const parent = isRing(agent, found) ? undefined : found(agent.parent);
-		children.set(parent, [...(children.get(parent) ?? []), agent]);
-	}
+	const { roots, under } = forest(agents, (agent) => found(agent.parent));
 	const tasksOf = belonging(tasks, found);
 	const toolsOf = belonging(tools, found);
 	const usageOf = belonging(usage.entries, found);
@@ -33,10 +30,10 @@ export function teams({ agents, tasks, tools, usage }: Staff): Member[] {
 			calls: agent.calls ?? called.length,
 			tool: called.filter((tool) => isActive(tool.status)).at(-1),
 			tokens: agent.tokens ?? spent(usageOf.get(agent) ?? []),
-			team: (children.get(agent) ?? []).map(member),
+			team: under(agent).map(member),
 		};
 	};
-	return (children.get(undefined) ?? []).map(member);
+	return roots.map(member);
 }
 
 /** Return the tasks that belong to no agent we know. */
@@ -74,13 +71,4 @@ function belonging<T extends { agent: string }>(things: readonly T[], found: Fin
 function spent(entries: readonly UsageEntry[]): number | null {
 	const said = entries.map((it) => it.total_tokens ?? (it.input_tokens ?? 0) + (it.output_tokens ?? 0));
 	return said.length === 0 ? null : said.reduce((sum, tokens) => sum + tokens);
-}
-
-function isRing(agent: Agent, found: Finder): boolean {
-	const seen = new Set<Agent>();
-	for (let above = found(agent.parent); above; above = found(above.parent)) {
-		if (above === agent || seen.has(above)) return above === agent;
-		seen.add(above);
-	}
-	return false;
 }

@@ -2,11 +2,11 @@ import { count } from "../lib/format.ts";
 import { shortAddress } from "../lib/links.ts";
 import type { RunState } from "../lib/types.ts";
 import { wireState } from "../lib/wire.ts";
-import { Silence } from "../views/connection.tsx";
 import { Badge } from "./badge.tsx";
 import { Bar } from "./bar.tsx";
 import { CommandButton } from "./command.tsx";
 import { useRun, useRunState, useScene } from "./scene.ts";
+import { SilenceOfWire } from "./silence.tsx";
 import { Elapsed } from "./time.tsx";
 
 /** The run in one line. */
@@ -57,7 +57,7 @@ export function Header({ onProblems }: { onProblems: () => void }) {
 				>
 					{store.stale.value ? "no kernel" : recorded ? "recorded" : state !== status && <Badge status={state} />}
 				</span>
-				<Silence />
+				<SilenceOfWire />
 			</span>
 			<span class="ssew-actions">
 				<CommandButton name="pause" />

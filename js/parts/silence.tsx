@@ -1,5 +1,6 @@
 import { duration } from "../lib/format.ts";
-import { useNow, useScene } from "./scene.ts";
+import { isOver } from "../lib/wire.ts";
+import { useNow, useRun, useRunState, useScene } from "./scene.ts";
 
 /** Seconds without anything before that is worth a warning. */
 const LONG = 20;
@@ -12,5 +13,19 @@ export function SilenceOf({ since }: { since: number }) {
 	const { store } = useScene();
 	if (!store.live.value || silent < SHORT) return null;
 	if (silent < LONG) return <span class="ssew-number">last event {duration(silent)} ago</span>;
+	return <Warning silent={silent} />;
+}
+
+/** The warning that nothing has come over the wire, not even a heartbeat. */
+export function SilenceOfWire() {
+	const wire = useRunState((state) => state.connection);
+	const last = useRun((document) => document.stream.at);
+	const silent = useNow() - Math.max(last, wire.heartbeat_at ?? 0);
+	const { store } = useScene();
+	if (!store.live.value || isOver(wire.state) || wire.state === "retrying" || silent < LONG) return null;
+	return <Warning silent={silent} />;
+}
+
+function Warning({ silent }: { silent: number }) {
 	return <span class="ssew-silent ssew-number">silent for {duration(silent)}</span>;
 }

@@ -1,16 +1,15 @@
 import type { ComponentChildren } from "preact";
-import { bytes, count, duration, moment, plural } from "../lib/format.ts";
+import { bytes, count, moment, plural } from "../lib/format.ts";
 import { shortAddress } from "../lib/links.ts";
 import type { Connection as Wire } from "../lib/types.ts";
 import { isOver, wireState } from "../lib/wire.ts";
 import { Badge } from "../parts/badge.tsx";
 import { CommandButton } from "../parts/command.tsx";
-import { useNow, useRun, useRunState, useScene } from "../parts/scene.ts";
+import { Rate } from "../parts/rate.tsx";
+import { useRun, useRunState } from "../parts/scene.ts";
+import { SilenceOfWire } from "../parts/silence.tsx";
 import { StaleNote } from "../parts/stale.tsx";
 import { Ago, Elapsed, Until } from "../parts/time.tsx";
-
-/** Seconds without anything before we say so. */
-const SILENCE = 10;
 
 /** The wire: how it is, why, and what came over it. */
 export function Connection() {
@@ -41,10 +40,11 @@ export function Connection() {
 			<dl class="ssew-facts">
 				<Fact name="Events">
 					{count(stream.received)}
+					{!isOver(state) && <Rate of={stream.received} at={stream.at} />}
 					{stream.shown < stream.received && <span class="ssew-muted"> · {count(stream.shown)} shown</span>}
 				</Fact>
 				<Fact name="Bytes">{bytes(stream.bytes)}</Fact>
-				<Fact name="Elapsed">
+				<Fact name={isOver(state) ? "Was open" : "Open for"}>
 					<Elapsed from={wire.opened_at} to={wire.changed_at ?? stream.at} running={!isOver(state)} />
 				</Fact>
 				<Fact name="Last event">
@@ -77,23 +77,9 @@ function Reason({ wire }: { wire: Wire }) {
 					<Until at={next} />
 				</span>
 			)}
-			<Silence />
+			<SilenceOfWire />
 		</p>
 	);
-}
-
-/** Says how long nothing has come, once that is longer than usual. */
-export function Silence() {
-	const wire = useRunState((state) => state.connection);
-	const last = useRun((document) => document.stream.at);
-	const { store } = useScene();
-	if (!store.live.value || isOver(wire.state) || wire.state === "retrying") return null;
-	return <Silent since={Math.max(last, wire.heartbeat_at ?? 0)} />;
-}
-
-function Silent({ since }: { since: number }) {
-	const silent = useNow() - since;
-	return silent < SILENCE ? null : <span class="ssew-silent ssew-number">silent for {duration(silent)}</span>;
 }
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {

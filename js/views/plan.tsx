@@ -1,8 +1,8 @@
+import { agenda, type Chapter } from "../lib/agenda.ts";
 import { percent, plural } from "../lib/format.ts";
 import { isActive } from "../lib/status.ts";
-import { looseTasks } from "../lib/team.ts";
-import { groupBy } from "../lib/transcript.ts";
-import type { Routing as Choice, Phase, Tool } from "../lib/types.ts";
+import { looseTasks, nameOf } from "../lib/team.ts";
+import type { Routing as Choice, Phase } from "../lib/types.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Bar } from "../parts/bar.tsx";
 import { Empty } from "../parts/empty.tsx";
@@ -16,24 +16,18 @@ export function Plan() {
 	const routing = useRunState((state) => state.routing);
 	const agents = useRunState((state) => state.agents);
 	const tasks = useRunState((state) => state.tasks);
-	const tools = groupBy(
-		useRunState((state) => state.tools),
-		(tool) => tool.phase,
-	);
-	const loose = looseTasks(agents, tasks);
+	const tools = useRunState((state) => state.tools);
+	const chapters = agenda(plan.phases, tools, tasks, agents);
+	const told = new Set(chapters.flatMap(tasksOf));
+	const loose = looseTasks(agents, tasks).filter((task) => !told.has(task));
 	if (!plan.goal && plan.phases.length === 0 && !routing && loose.length === 0)
 		return <Empty>No plan has been made.</Empty>;
 	return (
 		<div class="ssew-plan">
 			{plan.goal && <p class="ssew-goal">{plan.goal}</p>}
 			{routing && <Routing choice={routing} />}
-			{plan.phases.length > 0 && (
-				<ol class="ssew-phases" aria-label="Phases">
-					{plan.phases.map((phase) => (
-						<PhaseItem key={phase.id} phase={phase} tools={tools.get(phase.id) ?? []} />
-					))}
-				</ol>
-			)}
+			{plan.phases.length > 1 && <Progress phases={plan.phases} />}
+			{chapters.length > 0 && <Chapters chapters={chapters} label="Phases" />}
 			{loose.length > 0 && (
 				<section class="ssew-section">
 					<h3 class="ssew-label">Tasks</h3>
@@ -44,7 +38,37 @@ export function Plan() {
 	);
 }
 
-function PhaseItem({ phase, tools }: { phase: Phase; tools: readonly Tool[] }) {
+function tasksOf(chapter: Chapter): Chapter["tasks"][number][] {
+	return [...chapter.tasks, ...chapter.parts.flatMap(tasksOf)];
+}
+
+function Progress({ phases }: { phases: readonly Phase[] }) {
+	const of = (...statuses: string[]) => phases.filter((phase) => statuses.includes(phase.status)).length;
+	const failed = of("failed", "incomplete");
+	return (
+		<p class="ssew-meta">
+			<span class="ssew-number">
+				{of("completed")} of {plural(phases.length, "phase")} done
+			</span>
+			{of("running") > 0 && <span class="ssew-number">{of("running")} running</span>}
+			{of("pending") > 0 && <span class="ssew-number">{of("pending")} to come</span>}
+			{failed > 0 && <span class="ssew-number ssew-tone-bad">{failed} failed</span>}
+		</p>
+	);
+}
+
+function Chapters({ chapters, label }: { chapters: readonly Chapter[]; label: string }) {
+	return (
+		<ol class="ssew-phases" aria-label={label}>
+			{chapters.map((chapter) => (
+				<ChapterItem key={chapter.phase.id} chapter={chapter} />
+			))}
+		</ol>
+	);
+}
+
+function ChapterItem({ chapter: { phase, calls, tasks, parts } }: { chapter: Chapter }) {
+	const agents = useRunState((state) => state.agents);
 	return (
 		<li class="ssew-phase" data-status={phase.status}>
 			<Badge status={phase.status} quiet />
@@ -52,15 +76,18 @@ function PhaseItem({ phase, tools }: { phase: Phase; tools: readonly Tool[] }) {
 				<div class="ssew-phase-head">
 					<span class="ssew-phase-title">{phase.title || phase.id}</span>
 					<span class="ssew-meta">
-						{phase.agent && <span>{phase.agent}</span>}
-						{tools.length > 0 && <span class="ssew-number">{plural(tools.length, "tool call")}</span>}
-						{phase.status === "failed" && <span class="ssew-tone-bad">failed</span>}
+						{phase.agent && <span>{nameOf(agents, phase.agent)}</span>}
+						{calls > 0 && <span class="ssew-number">{plural(calls, "tool call")}</span>}
+						{phase.status === "failed" && !phase.error && <span class="ssew-tone-bad">failed</span>}
 						{phase.started_at !== null && (
 							<Elapsed from={phase.started_at} to={phase.ended_at} running={isActive(phase.status)} />
 						)}
 					</span>
 				</div>
 				{phase.description && <p class="ssew-phase-text">{phase.description}</p>}
+				{phase.error && <p class="ssew-problem">{phase.error}</p>}
+				<TaskList tasks={tasks} label={`Tasks of ${phase.title || phase.id}`} />
+				{parts.length > 0 && <Chapters chapters={parts} label={`Parts of ${phase.title || phase.id}`} />}
 			</div>
 		</li>
 	);
