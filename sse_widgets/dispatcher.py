@@ -15,6 +15,9 @@ from typing import Any
 IDLE = 0.5
 """Seconds after which a thread without mail ends."""
 
+MOST = 100_000
+"""Letters that wait for one callback; what comes while so many do takes the place of the oldest."""
+
 _log = logging.getLogger("sse_widgets")
 
 
@@ -50,10 +53,21 @@ class Mailbox:
                     letter = merge(unread, letter) if merge else letter
                 self._letters = deque(each for each in self._letters if each[0] != replaces)
             self._letters.append((replaces, letter))
+            full = len(self._letters) > MOST
+            if full:
+                self._letters.popleft()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._read, name="sse_widgets callback", daemon=True)
                 self._thread.start()
             self._changed.notify_all()
+        if full:
+            self._complain(
+                f"the callback {self._name} is too slow: {MOST} events wait for it, and older ones are left out"
+            )
+
+    @property
+    def _name(self) -> str:
+        return getattr(self._callback, "__qualname__", repr(self._callback))
 
     def wait_until_read(self, timeout: float | None = None) -> bool:
         """Return True once every letter has been read, False if that takes longer than `timeout` seconds."""
@@ -75,7 +89,7 @@ class Mailbox:
                 if inspect.iscoroutine(result):
                     asyncio.run(result)
             except BaseException as error:  # one that exits, or is cancelled, must not take the next letters with it
-                name = getattr(self._callback, "__qualname__", repr(self._callback))
+                name = self._name
                 _log.error("the callback %s failed; the stream goes on", name, exc_info=None if self._failed else error)
                 self._failed = True
                 self._complain(f"the callback {name} failed: {type(error).__name__}: {error}")

@@ -146,3 +146,28 @@ def test_the_log_names_the_logger_of_the_package(caplog):
     mailbox.wait_until_read(PATIENCE)
 
     assert [record.name for record in caplog.records] == ["sse_widgets"]
+
+
+def test_a_callback_that_never_returns_is_left_the_newest_letters_and_told_of(monkeypatch):
+    monkeypatch.setattr(dispatcher, "MOST", 5)
+    complaints, read = [], []
+    entered, go = threading.Event(), threading.Event()
+
+    def stuck(n):
+        entered.set()
+        go.wait(PATIENCE)
+        read.append(n)
+
+    mailbox = box(stuck, complaints.append)
+    mailbox.put(0)
+    entered.wait(PATIENCE)
+    for n in range(1, 20):
+        mailbox.put(n)
+    held = len(mailbox._letters)
+    go.set()
+    mailbox.wait_until_read(PATIENCE)
+
+    assert held == 5
+    assert read == [0, 15, 16, 17, 18, 19]
+    assert "stuck is too slow: 5 events wait for it" in complaints[0]
+    assert len(set(complaints)) == 1

@@ -1,10 +1,7 @@
 """What was read, what was made, and what a back end shows besides."""
 
-from typing import Any
-
-import jsonpatch
-
 from sse_widgets import events as e
+from sse_widgets.folds.json_patch import patched
 from sse_widgets.folds.ledger import checked
 from sse_widgets.folds.news import known, news
 from sse_widgets.folds.wire import fail
@@ -68,7 +65,7 @@ def document_merged(state: RunState, event: e.DocumentMerged) -> RunState:
 
 def document_patched(state: RunState, event: e.DocumentPatched) -> RunState:
     """Return the state with the shared document patched; a patch that does not fit leaves it as it is."""
-    document, reason = _patched(state.document, event.operations)
+    document, reason = patched(state.document, event.operations)
     state = evolve(state, document=document)
     return fail(state, event, "patch", f"frame {event.frame}: {reason}") if reason else state
 
@@ -81,14 +78,6 @@ def activity_replaced(state: RunState, event: e.ActivityReplaced) -> RunState:
 def activity_patched(state: RunState, event: e.ActivityPatched) -> RunState:
     """Return the state with an activity patched; a patch that does not fit leaves it as it is."""
     activity = state.activities.find(event.activity_id) or Activity(event.activity_id, event.kind, {})
-    content, reason = _patched(activity.content, event.operations)
+    content, reason = patched(activity.content, event.operations)
     state = evolve(state, activities=state.activities.put(evolve(activity, content=content)))
     return fail(state, event, "patch", f"frame {event.frame}: {reason}") if reason else state
-
-
-def _patched(document: Any, operations: tuple[dict[str, Any], ...]) -> tuple[Any, str]:
-    """Return the patched document and nothing, or the old one and what is wrong with the patch (RFC 6902)."""
-    try:
-        return jsonpatch.apply_patch(document, list(operations)), ""
-    except Exception as error:
-        return document, f"the JSON Patch does not fit the document: {error}"
