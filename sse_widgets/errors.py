@@ -6,6 +6,16 @@
     ├── FaultError              a text that should tell faults cannot be read
     ├── RunError                a run cannot do that now
     │   └── HorizonError        that frame was not received, or is no longer held
+    ├── BroadcastError          a broadcaster refuses; `status` is what its server answers
+    │   ├── BadRequest          the request makes no sense
+    │   ├── Unauthorized        nobody knows who asks
+    │   ├── Forbidden           it is not for whoever asks
+    │   ├── NotThere            there is no such thing
+    │   ├── SessionOver         nothing will come any more
+    │   ├── PlaceLost           what came after that event id is no longer held
+    │   ├── TooLarge            more bytes than allowed
+    │   ├── LimitReached        more than allowed
+    │   └── BackendDown         the store of the events does not answer
     └── StreamError             frames stopped coming; `kind` is for programs
         ├── NetworkError        network
         ├── AuthError           auth
@@ -63,6 +73,70 @@ class RunError(SSEWidgetsError, RuntimeError):
 
 class HorizonError(RunError, IndexError):
     """That frame was not received, or is no longer held."""
+
+
+class BroadcastError(SSEWidgetsError):
+    """A broadcaster refuses."""
+
+    status = 400
+    """What its server answers."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        """Seconds after which it may go better."""
+
+
+class BadRequest(BroadcastError, ValueError):
+    """The request makes no sense."""
+
+
+class Unauthorized(BroadcastError):
+    """Nobody knows who asks."""
+
+    status = 401
+
+
+class Forbidden(BroadcastError):
+    """It is not for whoever asks."""
+
+    status = 403
+
+
+class NotThere(BroadcastError, LookupError):
+    """There is no such thing."""
+
+    status = 404
+
+
+class SessionOver(BroadcastError):
+    """Nothing will come any more."""
+
+    status = 409
+
+
+class PlaceLost(BroadcastError):
+    """What came after that event id is no longer held."""
+
+    status = 412
+
+
+class TooLarge(BroadcastError, ValueError):
+    """More bytes than allowed."""
+
+    status = 413
+
+
+class LimitReached(BroadcastError):
+    """More than allowed."""
+
+    status = 429
+
+
+class BackendDown(BroadcastError):
+    """The store of the events does not answer."""
+
+    status = 503
 
 
 class StreamError(SSEWidgetsError, ConnectionError):

@@ -19,7 +19,7 @@ FLOORS = (
     "displays sources watching recorder",
     "audience reading receiver",
     "run",
-    "starting",
+    "starting broadcast",
     "__init__",
     "cli",
 )
@@ -34,6 +34,11 @@ ROOMS = {
     "nest_asyncio2": {"waiting"},
     "IPython": {"displays"},
     "jsonpatch": {"folds"},
+    "starlette": {"broadcast"},
+    "uvicorn": {"broadcast"},
+    "httptools": {"broadcast"},
+    "jwt": {"broadcast"},
+    "redis": {"broadcast"},
 }
 """The only modules and folders that may import a library, at whatever depth of the code."""
 

@@ -68,26 +68,15 @@ class Sniffer:
         return self._listen(frame)
 
     def _listen(self, frame: Frame) -> Iterator[Event]:
-        fits = self._fits(frame)
-        if sure := [name for name, fit in fits.items() if fit is Fit.YES]:
-            yield from self._speak(min(sure, key=_place), frame)
+        fits = _fits(frame, self._headers)
+        if sure := _surest(fits):
+            yield from self._speak(sure, frame)
         elif fits and self._patience:
             self._patience -= 1
             self._votes.update(fits)
             self._held.append(frame)
         else:
             yield from self._speak(FALLBACK, frame)
-
-    def _fits(self, frame: Frame) -> dict[str, Fit]:
-        body = _json(frame.data)
-        fits = {name: self._fit(kind, frame.event, body) for name, kind in dialects.installed().items()}
-        return {name: fit for name, fit in fits.items() if fit}
-
-    def _fit(self, kind: type[Dialect], event: str, body: Any) -> Fit:
-        try:
-            return kind.fit(event, body, self._headers)
-        except Exception:  # one broken dialect must not blind us to the others
-            return Fit.NO
 
     def noticed(self, frame: Frame) -> Iterator[Event]:
         """Yield what an '@' frame means to the dialect it became; before the end, become one."""
@@ -118,6 +107,28 @@ class Sniffer:
                 yield FrameUnreadable(frame.event, f"held back until the vocabulary was known; {reason(error)}")
         for frame in more:
             yield from self._spoken.decode(frame)
+
+
+def spoken(frame: Frame) -> str:
+    """Return the name of the dialect that a frame tells for sure; "" if it could be of several, or of none."""
+    return _surest(_fits(frame, {}))
+
+
+def _surest(fits: Mapping[str, Fit]) -> str:
+    return min((name for name, fit in fits.items() if fit is Fit.YES), key=_place, default="")
+
+
+def _fits(frame: Frame, headers: Mapping[str, str]) -> dict[str, Fit]:
+    body = _json(frame.data)
+    fits = {name: _fit(kind, frame.event, body, headers) for name, kind in dialects.installed().items()}
+    return {name: fit for name, fit in fits.items() if fit}
+
+
+def _fit(kind: type[Dialect], event: str, body: Any, headers: Mapping[str, str]) -> Fit:
+    try:
+        return kind.fit(event, body, headers)
+    except Exception:  # one broken dialect must not blind us to the others
+        return Fit.NO
 
 
 def _place(name: str) -> tuple[int, str]:

@@ -30,10 +30,10 @@ def poll(message: Message, script: Script, released: int, began: datetime) -> An
     start = script.index.after(message.last_event_id) or 0
     events = [frame for frame in script.frames[start:released] if frame.event != COMMENT]
     if _last(message) == "events":
-        told: object = {"events": [_event(frame) for frame in events], "done": released >= script.end}
+        told: object = {"events": [as_event(frame) for frame in events], "done": released >= script.end}
     else:
         session = _session(message) or script.title
-        told = [_update(frame, session, began) for frame in events]
+        told = [as_update(frame, session, began + timedelta(seconds=frame.at)) for frame in events]
     return Answer(200, NO_STORE, json.dumps(told).encode())
 
 
@@ -45,11 +45,13 @@ def _session(message: Message) -> str:
     return message.path.rpartition("/")[0].rpartition("/")[2]
 
 
-def _event(frame: Frame) -> dict[str, Any]:
+def as_event(frame: Frame) -> dict[str, Any]:
+    """Return an event as the wire would say it."""
     return {"id": frame.id, "event": _name(frame), "data": frame.data, "retry": frame.retry}
 
 
-def _update(frame: Frame, session: str, began: datetime) -> dict[str, Any]:
+def as_update(frame: Frame, session: str, when: datetime) -> dict[str, Any]:
+    """Return what an event means, sent at a time to a session."""
     try:
         data = json.loads(frame.data)
     except ValueError:
@@ -57,8 +59,7 @@ def _update(frame: Frame, session: str, began: datetime) -> dict[str, Any]:
     name = _name(frame)
     if name == "message" and isinstance(data, dict) and isinstance(data.get("type"), str):
         name = data["type"]
-    at = began + timedelta(seconds=frame.at)
-    return {"type": name, "data": data, "timestamp": at.isoformat(), "sessionId": session}
+    return {"type": name, "data": data, "timestamp": when.isoformat(), "sessionId": session}
 
 
 def _name(frame: Frame) -> str:
