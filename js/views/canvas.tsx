@@ -1,9 +1,12 @@
+import { download, fileName } from "../lib/download.ts";
 import type { Artifact } from "../lib/types.ts";
 import { ArtifactBody, hasPreview } from "../parts/artifact.tsx";
+import { Changes } from "../parts/changes.tsx";
 import { Copy } from "../parts/copy.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { useKept, useRunState, useScene } from "../parts/scene.ts";
 import { Tabs } from "../parts/tabs.tsx";
+import { VersionPicker } from "../parts/version_picker.tsx";
 
 /** What the agents made: documents, code, pages. */
 export function Canvas() {
@@ -31,33 +34,60 @@ export function Canvas() {
 }
 
 function Shown({ artifact, titled }: { artifact: Artifact; titled: boolean }) {
-	const source = useKept(`source ${artifact.id}`, false);
+	const as = useKept<"made" | "source" | "changes">(`as ${artifact.id}`, "made");
+	const version = useKept<number | null>(`version ${artifact.id}`, null);
+	const versions = [...artifact.earlier, { version: artifact.version, body: artifact.body, updated_at: null }];
+	const place = versions.findIndex((it) => it.version === version.value);
+	const at = place < 0 ? versions.length - 1 : place;
+	const body = versions[at]?.body ?? artifact.body;
+	const before = versions[at - 1];
+	const shown = { ...artifact, body };
+	const toggle = (label: string, to: "source" | "changes") => (
+		<button
+			type="button"
+			class="ssew-button ssew-button-plain"
+			aria-pressed={as.value === to}
+			onClick={() => {
+				as.value = as.value === to ? "made" : to;
+			}}
+		>
+			{label}
+		</button>
+	);
 	return (
 		<section class="ssew-artifact" aria-label={titleOf(artifact)}>
 			<header class="ssew-artifact-head">
 				{titled && <span class="ssew-artifact-title">{titleOf(artifact)}</span>}
 				<span class="ssew-meta">
-					<span>{artifact.language || artifact.kind}</span>
-					{artifact.version > 1 && <span class="ssew-number">version {artifact.version}</span>}
+					<span>{artifact.language || artifact.mime || artifact.kind}</span>
 					{artifact.origin && <span>by {artifact.origin}</span>}
+					{!artifact.done && <span class="ssew-tone-busy">being written</span>}
 				</span>
+				<VersionPicker
+					versions={versions}
+					at={at}
+					onPick={(picked) => {
+						version.value = picked === artifact.version ? null : picked;
+					}}
+				/>
 				<span class="ssew-actions">
-					{hasPreview(artifact) && (
-						<button
-							type="button"
-							class="ssew-button ssew-button-plain"
-							aria-pressed={source.value}
-							onClick={() => {
-								source.value = !source.value;
-							}}
-						>
-							{source.value ? "Preview" : "Source"}
-						</button>
-					)}
-					<Copy text={() => artifact.body} what="artifact" />
+					{before && toggle("Changes", "changes")}
+					{hasPreview(shown) && toggle("Source", "source")}
+					<Copy text={() => body} what="artifact" />
+					<button
+						type="button"
+						class="ssew-button ssew-button-plain"
+						onClick={() => download(body, fileName(artifact))}
+					>
+						Download
+					</button>
 				</span>
 			</header>
-			<ArtifactBody artifact={artifact} source={source.value} />
+			{as.value === "changes" && before ? (
+				<Changes before={before.body} after={body} label={`Changes from version ${before.version}`} />
+			) : (
+				<ArtifactBody artifact={shown} source={as.value === "source"} />
+			)}
 		</section>
 	);
 }

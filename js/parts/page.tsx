@@ -1,0 +1,59 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { running, sandboxed } from "../lib/sandbox.ts";
+import { useKept, useScene } from "./scene.ts";
+
+/** A page in a sealed frame; its scripts run once a person has said so for these very bytes. */
+export function Page({ id, html, title }: { id: string; html: string; title: string }) {
+	const { theme } = useScene();
+	const allowed = useKept<string | null>(`scripts ${id}`, null);
+	const settled = useSettled(html);
+	const runs = allowed.value === settled;
+	const document = (runs ? running : sandboxed)(settled, theme.value);
+	return (
+		<div class="ssew-sealed">
+			{/<script|\son\w+\s*=/i.test(settled) && (
+				<p class="ssew-note ssew-sealed-note">
+					<span>
+						{runs
+							? "Its scripts run, sealed off from this notebook; of the network only WebRTC is within their reach."
+							: "Its scripts do not run."}
+					</span>
+					<button
+						type="button"
+						class="ssew-button"
+						onClick={() => {
+							allowed.value = runs ? null : settled;
+						}}
+					>
+						{runs ? "Stop scripts" : "Run scripts, sealed off"}
+					</button>
+				</p>
+			)}
+			<iframe
+				key={runs ? "runs" : "still"}
+				class="ssew-page"
+				title={title || "Page"}
+				sandbox={runs ? "allow-scripts" : ""}
+				srcdoc={document}
+				style={{ colorScheme: theme.value }}
+				referrerpolicy="no-referrer"
+			/>
+		</div>
+	);
+}
+
+/** Return `value`, at most once a second while it changes: each new document flashes the frame. */
+function useSettled(value: string): string {
+	const [settled, settle] = useState(value);
+	const latest = useRef(value);
+	const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+	latest.current = value;
+	if (value !== settled && timer.current === undefined) {
+		timer.current = setTimeout(() => {
+			timer.current = undefined;
+			settle(latest.current);
+		}, 1000);
+	}
+	useEffect(() => () => clearTimeout(timer.current), []);
+	return settled;
+}

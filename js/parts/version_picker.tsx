@@ -1,0 +1,36 @@
+import type { Version } from "../lib/types.ts";
+
+interface Props {
+	versions: readonly Version[];
+	/** Which of them is shown. */
+	at: number;
+	onPick: (version: number) => void;
+}
+
+/** Steps through the versions of an artifact; nothing where there is one. */
+export function VersionPicker({ versions, at, onPick }: Props) {
+	const shown = versions[at];
+	if (!shown) return null;
+	if (versions.length === 1)
+		return shown.version > 1 ? <span class="ssew-number ssew-muted ssew-small">version {shown.version}</span> : null;
+	const step = (label: string, sign: string, to: Version | undefined) => (
+		<button
+			type="button"
+			class="ssew-button ssew-button-plain"
+			aria-label={label}
+			disabled={!to}
+			onClick={() => to && onPick(to.version)}
+		>
+			{sign}
+		</button>
+	);
+	return (
+		<span class="ssew-versions">
+			{step("Version before", "‹", versions[at - 1])}
+			<span class="ssew-number ssew-small">
+				version {shown.version} of {versions.at(-1)?.version}
+			</span>
+			{step("Version after", "›", versions[at + 1])}
+		</span>
+	);
+}
