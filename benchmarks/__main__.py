@@ -21,7 +21,7 @@ AIMS = {
     "mock_flood_vs_bare": "at least 0.5",
     "mock_500x10hz_delivered": "at least 0.999",
     "connect_overhead_ms": "at most 5",
-    "bundle_bytes": "at most 81920",
+    "bundle_bytes": "at most 163840",
 }
 
 

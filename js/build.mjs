@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { context } from "esbuild";
 
-const BUDGET = 81_920;
+const BUDGET = 160 * 1024;
 const here = new URL(".", import.meta.url);
 const out = fileURLToPath(new URL("../sse_widgets/static/", here));
 
