@@ -79,7 +79,10 @@ def typing_changed(state: RunState, event: e.TypingChanged) -> RunState:
 def thought_started(state: RunState, event: e.ThoughtStarted) -> RunState:
     """Return the state with a thought begun, in its place in its message if it has one."""
     thought = state.thoughts.find(event.thought_id) or Thought(event.thought_id, kind=event.kind, started_at=event.at)
-    thought = evolve(thought, **news(event, "title", "agent", "parent"), **known(message=event.message_id))
+    told = news(event, "title", "agent", "parent") | known(message=event.message_id)
+    if event.kind != "thinking":  # a wire may learn only at the end that it must not show a thought
+        told["kind"] = event.kind
+    thought = evolve(thought, **told)
     state = evolve(state, thoughts=state.thoughts.put(thought))
     return place(state, event.message_id, ThoughtPart(event.thought_id), event.at)
 
