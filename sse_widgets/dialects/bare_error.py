@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from sse_widgets.dialects.failure import failure
 from sse_widgets.events import ErrorReported
 
 _BESIDES: Final = frozenset({"error", "error_type", "error_details", "message", "code", "status", "type", "detail"})
@@ -14,8 +15,4 @@ def is_bare_error(body: Any) -> bool:
 
 def bare_error(body: dict[str, Any]) -> ErrorReported:
     """Return what such a frame says; it ends the run."""
-    said = body["error"]
-    inner = said if isinstance(said, dict) else {}
-    message = inner.get("message") or body.get("message") or said
-    kind = inner.get("type") or inner.get("code") or body.get("error_type") or "agent"
-    return ErrorReported(str(message), str(kind), fatal=True)
+    return failure(body)

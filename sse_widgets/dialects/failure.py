@@ -11,7 +11,7 @@ def failure(said: Any, *, fatal: bool = True, otherwise: str = "the server repor
     What follows the first line, such as a traceback, is kept as detail.
 
     Args:
-        said: the value of an `error` key.
+        said: the value of an `error` key, or the object that has one.
         fatal: whether it ends the run.
         otherwise: the message where it says none.
     """
@@ -29,5 +29,5 @@ def _text(value: Any) -> str:
 
 def _kind(fields: dict[str, Any]) -> str:
     """A word if there is one, `rate_limit_exceeded`, else the number of a status."""
-    words = [_text(fields.get(name)) for name in ("code", "status", "type")]
-    return next((word for word in words if word and not word.isdigit()), "") or next(filter(None, words), "")
+    words = [_text(fields.get(name)) for name in ("code", "status", "type", "error_type")]
+    return next((word for word in words if word and not word.isdigit()), "") or next(filter(None, words), "agent")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from sse_widgets import events as e
+from sse_widgets.dialects.bare_error import bare_error, is_bare_error
 from sse_widgets.dialects.calls import Calls, as_text
 from sse_widgets.dialects.dialect import Fit
 from sse_widgets.dialects.failure import failure
@@ -84,7 +85,7 @@ class OpenAiChat:
             isinstance(body.get("chunk"), dict) and body.get("type") == "chunk"
         ):
             return Fit.YES
-        return Fit.MAYBE if "error" in body and "type" not in body else Fit.NO
+        return Fit.MAYBE if is_bare_error(body) else Fit.NO
 
     def decode(self, frame: Frame) -> Iterable[Event]:
         """Return what one frame says."""
@@ -99,14 +100,13 @@ class OpenAiChat:
                 body = body["chunk"]
             elif kind.startswith(_HELPERS):
                 return ()
+        if is_bare_error(body):
+            return (bare_error(body),)
         if not body.keys() & {"choices", "usage", "error", "x_groq"}:
             return (e.FrameUnknown(str(body.get("object") or kind or frame.event)),)
         return self._read(check(Chunk, body))
 
     def _read(self, chunk: Chunk) -> Iterator[Event]:
-        if chunk.error is not None and not chunk.choices:
-            yield failure(chunk.error)
-            return
         yield from self._begin(chunk)
         for choice in chunk.choices or ():
             yield from self._choice(choice)

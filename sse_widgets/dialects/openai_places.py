@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 
 from sse_widgets import events as e
 from sse_widgets.dialects.calls import Calls
+from sse_widgets.dialects.media import data_url
 from sse_widgets.dialects.openai_responses_wire import At
 from sse_widgets.events import Event
 
@@ -94,7 +95,7 @@ def family_of(type: str) -> Family:
 def image(key: str, data: str, format: str | None, version: int | None = None, title: str = "") -> Event:
     """Return the picture that an item is, in base64, in whatever state it is."""
     mime = f"image/{'svg+xml' if format == 'svg' else format or 'png'}"
-    url = f"data:{mime};base64,{data}"
+    url = data_url(mime, data)
     return e.ArtifactOpened(key, "image", title=title, version=version, origin="agent", url=url, mime=mime)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from sse_widgets import events as e
+from sse_widgets.dialects.bare_error import bare_error, is_bare_error
 from sse_widgets.dialects.dialect import Fit
 from sse_widgets.dialects.failure import failure
 from sse_widgets.dialects.openai_deltas import Deltas
@@ -73,7 +74,9 @@ class OpenAiResponses:
             return Fit.NO
         kind = body.get("type")
         known = isinstance(kind, str) and kind.startswith("response.")
-        return Fit.YES if known or (body.get("object") == "response" and "output" in body) else Fit.NO
+        if known or (body.get("object") == "response" and "output" in body):
+            return Fit.YES
+        return Fit.MAYBE if kind == "error" and "sequence_number" in body else Fit.NO
 
     def decode(self, frame: Frame) -> Iterable[Event]:
         """Return what one frame says."""
@@ -139,8 +142,8 @@ class OpenAiResponses:
             return ()
         if body.get("object") == "response":
             return self._told(check(Response, body), "completed")
-        if "error" in body and "type" not in body:
-            return (failure(body["error"]),)
+        if is_bare_error(body):
+            return (bare_error(body),)
         return (e.FrameUnknown(kind),)
 
     def _told(self, response: Response, stage: str) -> Iterator[Event]:
