@@ -2,6 +2,7 @@ import { effect, signal } from "@preact/signals";
 import { Ticker } from "./lib/clock.ts";
 import type { Model } from "./lib/comm.ts";
 import { Memories } from "./lib/memory.ts";
+import { Player } from "./lib/player.ts";
 import { Store } from "./lib/store.ts";
 import { ensureStyles } from "./lib/styles.ts";
 import { type MountProps, mountView } from "./mount.tsx";
@@ -10,13 +11,15 @@ import { type MountProps, mountView } from "./mount.tsx";
 function initialize({ model, signal: abort }: { model: Model; signal?: AbortSignal }) {
 	const store = new Store(model);
 	const ticker = new Ticker();
-	const hub = { store, ticker, memories: new Memories(), seen: signal(0) };
+	const player = new Player(store);
+	const hub = { store, player, ticker, memories: new Memories(), seen: signal(0) };
 	store.start(abort);
 	const stop = effect(() => ticker.update(store.live.value && hub.seen.value > 0));
 	abort?.addEventListener(
 		"abort",
 		() => {
 			stop();
+			player.stop();
 			ticker.update(false);
 		},
 		{ once: true },

@@ -1,7 +1,9 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import { render } from "preact";
 import type { Ticker } from "./lib/clock.ts";
+import { moveByKey } from "./lib/keys.ts";
 import type { Memories } from "./lib/memory.ts";
+import type { Player } from "./lib/player.ts";
 import type { Store } from "./lib/store.ts";
 import { keepTheme, type Theme } from "./lib/theme.ts";
 import { byId } from "./lib/transcript.ts";
@@ -25,6 +27,7 @@ export interface MountProps {
 
 export interface Hub {
 	store: Store;
+	player: Player;
 	ticker: Ticker;
 	memories: Memories;
 	/** How many mounted views somebody can see. */
@@ -32,6 +35,7 @@ export interface Hub {
 }
 
 const SPEAKS = new Set(["console", "messages"]);
+const MOVES = new Set(["console", "timeline", "inspector"]);
 let mounted = 0;
 
 /** Show one view in `el` until `signal` aborts. */
@@ -43,14 +47,15 @@ export function mountView(hub: Hub, { kind, el, signal: abort, key, options = {}
 	const height = memory.signal("height", heightOf(options.height));
 	root.style.blockSize = height.peek();
 	root.addEventListener("keydown", (event) => event.key === "Escape" && leave(root), { signal: abort });
+	if (MOVES.has(kind)) root.addEventListener("keydown", (event) => moveByKey(hub.player, event), { signal: abort });
 	el.replaceChildren(root);
 
 	const theme = signal<Theme>("light");
 	keepTheme(root, theme, abort);
 	const visible = watchVisibility(root, abort);
-	const shown = signal<RunDocument | null>(hub.store.document.peek());
+	const shown = signal<RunDocument | null>(hub.player.document.peek());
 	const stopShowing = effect(() => {
-		const current = hub.store.document.value;
+		const current = hub.player.document.value;
 		if (visible.value || shown.peek() === null) shown.value = current;
 	});
 	let counted = false;
@@ -66,6 +71,7 @@ export function mountView(hub: Hub, { kind, el, signal: abort, key, options = {}
 	const document_ = computed(() => shown.value as RunDocument);
 	const scene: Scene = {
 		store: hub.store,
+		player: hub.player,
 		ticker: hub.ticker,
 		memory,
 		options,

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { Clock } from "./clock.ts";
 import { Calls, type Model, trySend } from "./comm.ts";
+import { History } from "./history.ts";
 import { apply, type Op } from "./patch.ts";
 import { type FromKernel, read, readSnapshot } from "./protocol.ts";
 import type { RunDocument } from "./types.ts";
@@ -26,6 +27,8 @@ export class Store {
 	/** Whether nobody answers: a saved notebook, or a kernel that is gone. */
 	readonly stale = signal(false);
 	readonly clock = new Clock();
+	/** What this browser has seen, to go back to without the kernel. */
+	readonly history = new History();
 	readonly calls: Calls;
 	seq = -1;
 
@@ -54,6 +57,7 @@ export class Store {
 		if (saved) {
 			this.seq = saved.seq;
 			this.document.value = saved.document;
+			this.history.keep(saved.document);
 		}
 		this.ask("hello", PATIENCE);
 	}
@@ -89,7 +93,7 @@ export class Store {
 	private advance(message: FromKernel & { kind: "patch" }): void {
 		if (this.synced && message.seq <= this.seq) return;
 		const next = this.synced && message.seq === this.seq + 1 ? this.after(message.ops) : null;
-		if (next) this.commit(next, message.seq, message.clock);
+		if (next) this.commit(next, message.seq, message.clock, message.ops);
 		else this.resync();
 	}
 
@@ -101,7 +105,8 @@ export class Store {
 		}
 	}
 
-	private commit(document: RunDocument, seq: number, clock: number | null): void {
+	private commit(document: RunDocument, seq: number, clock: number | null, ops: readonly Op[] | null = null): void {
+		this.history.keep(document, ops, this.document.peek());
 		this.seq = seq;
 		this.clock.set(clock);
 		this.document.value = document;

@@ -43,7 +43,6 @@ export function Header({ onProblems }: { onProblems: () => void }) {
 						{unreadable} unreadable
 					</button>
 				)}
-				<Place />
 				{tokens !== null && <span class="ssew-number ssew-header-tokens">{count(tokens)} tokens</span>}
 				<Elapsed
 					from={run.started_at ?? wire.opened_at}
@@ -60,23 +59,10 @@ export function Header({ onProblems }: { onProblems: () => void }) {
 				<SilenceOfWire />
 			</span>
 			<span class="ssew-actions">
-				<CommandButton name="pause" />
-				<CommandButton name="resume" />
 				<CommandButton name="stop" />
 				<CommandButton name="reconnect" />
 			</span>
 		</header>
-	);
-}
-
-/** Where in the stream we are, when that is not its end. */
-function Place() {
-	const { live, paused, shown, received } = useRun((document) => document.stream);
-	if (live && !paused) return null;
-	return (
-		<span class="ssew-number">
-			{paused ? "paused at" : "frame"} {shown} of {received}
-		</span>
 	);
 }
 

@@ -3,6 +3,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Ticker } from "../lib/clock.ts";
 import type { Memory } from "../lib/memory.ts";
+import type { Player } from "../lib/player.ts";
 import type { Store } from "../lib/store.ts";
 import type { Theme } from "../lib/theme.ts";
 import type { RunDocument, RunState, Thought, Tool } from "../lib/types.ts";
@@ -10,6 +11,7 @@ import type { RunDocument, RunState, Thought, Tool } from "../lib/types.ts";
 /** What every component of one mounted view may use. */
 export interface Scene {
 	store: Store;
+	player: Player;
 	ticker: Ticker;
 	memory: Memory;
 	options: Record<string, unknown>;

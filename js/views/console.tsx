@@ -4,6 +4,7 @@ import type { RunState } from "../lib/types.ts";
 import { Guard } from "../parts/guard.tsx";
 import { Header } from "../parts/header.tsx";
 import { Notices } from "../parts/notices.tsx";
+import { PlayerBar } from "../parts/player.tsx";
 import { useKept, useRun, useScene } from "../parts/scene.ts";
 import { type Tab, Tabs } from "../parts/tabs.tsx";
 import { panes } from "./panes.ts";
@@ -53,6 +54,7 @@ export function Console() {
 					prefix={prefix}
 				/>
 			</div>
+			<PlayerBar />
 		</div>
 	);
 }

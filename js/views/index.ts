@@ -1,7 +1,14 @@
 import type { FunctionComponent } from "preact";
+import { withPlayer } from "./alone.tsx";
 import { Connection } from "./connection.tsx";
 import { Console } from "./console.tsx";
+import { Inspector } from "./inspector.tsx";
 import { panes } from "./panes.ts";
 
 /** Every view by its kind. */
-export const views: Record<string, FunctionComponent> = { ...panes, connection: Connection, console: Console };
+export const views: Record<string, FunctionComponent> = {
+	...panes,
+	connection: Connection,
+	console: Console,
+	inspector: withPlayer(Inspector),
+};

@@ -1,0 +1,82 @@
+"""Time travel in a real browser: what is shown at a frame is what was true at that frame."""
+
+import pytest
+from playwright.sync_api import Browser
+
+import sse_widgets as sw
+from sse_widgets.patches import document
+from tests.browser.stage import Stage
+
+pytestmark = pytest.mark.browser
+
+
+def test_every_frame_shown_in_a_browser_is_the_state_at_that_frame(browser: Browser):
+    run = sw.load("data_cleaning")
+    with Stage(browser, run) as stage:
+        stage.mount("console")
+        for n in [*range(len(run.frames) + 1), 3, 70, 0, 41]:
+            run.show(n)
+            shown = stage.until(lambda n=n: stage.document["stream"]["shown"] == n and stage.document)
+
+            assert shown["state"] == document(run.at(n))
+        assert stage.errors == []
+        assert stage.refused == []
+
+
+def test_the_scrubber_moves_python_and_every_view(browser: Browser):
+    run = sw.load("literature_review")
+    with Stage(browser, run) as stage:
+        stage.mount("console")
+        stage.mount("inspector")
+        sliders = stage.page.get_by_label("Frame shown")
+        stage.until(lambda: sliders.count() == 2)
+        sliders.first.focus()
+        stage.page.keyboard.press("Shift+ArrowLeft")
+        stage.until(lambda: run.cursor == len(run.frames) - 10)
+        stage.until(lambda: sliders.nth(1).input_value() == str(run.cursor))
+        stage.page.keyboard.press("Home")
+        stage.until(lambda: run.cursor == 0)
+        stage.page.keyboard.press("m")
+        stage.until(lambda: len(run.messages) == 1)
+        stage.page.keyboard.press("l")
+        stage.until(lambda: run.cursor == len(run.frames))
+
+        assert stage.errors == []
+
+
+def test_a_run_that_is_played_goes_from_its_beginning_to_its_end(browser: Browser):
+    run = sw.load("question_routing")
+    with Stage(browser, run) as stage:
+        stage.mount("inspector")
+        stage.until(lambda: stage.page.get_by_label("Speed of playing").count())
+        stage.page.get_by_label("Speed of playing").select_option("25")
+        stage.page.get_by_role("button", name="Play").click()
+        seen = set()
+        stage.until(lambda: seen.add(run.cursor) or len(seen) > 5)
+        stage.until(lambda: stage.page.get_by_role("button", name="Play").count())
+
+        assert run.cursor == len(run.frames)
+
+
+def test_a_browser_scrubs_by_itself_while_the_kernel_does_not_answer(browser: Browser):
+    run = sw.Run(title="live")
+    held = sw.load("literature_review")
+    with Stage(browser, run) as stage:
+        stage.mount("console")
+        for frame in held.frames:
+            run.feed(frame)
+            run.model.flush(force=True)
+            stage.pump()
+        stage.until(lambda: stage.document["stream"]["shown"] == len(held.frames))
+        stage.listens = False
+        stage.page.get_by_label("Frame shown").focus()
+        stage.page.keyboard.press("Home")
+        place = stage.page.locator(".ssew-player-place")
+        stage.until(lambda: place.inner_text().startswith("0 of"))
+        stage.page.keyboard.press("m")
+        first = next(n for n in range(len(held.frames) + 1) if held.at(n).messages)
+        stage.until(lambda: place.inner_text().startswith(f"{first} of"))
+
+        stage.until(lambda: "kernel busy" in stage.page.locator(".ssew-player").inner_text())
+
+        assert run.cursor == len(held.frames)
