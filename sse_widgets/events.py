@@ -445,6 +445,8 @@ class ToolProgressed(BaseEvent):
     message: str = ""
     output: Any = None
     """What it has found so far; the next one replaces it."""
+    waits: bool = False
+    """Whether it does not run but waits for somebody outside of the run."""
     type: ClassVar[str] = "tool.progressed"
 
 

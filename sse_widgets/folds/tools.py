@@ -40,8 +40,9 @@ def tool_progressed(state: RunState, event: e.ToolProgressed) -> RunState:
     """Return the state with news of a call that runs."""
     tool = _tool(state, event.tool_id, event.at)
     told = news(event, "progress", "output") | known(note=event.message)
-    running = tool.status in ("streaming", "pending", "awaiting_approval")
-    return _put(state, evolve(tool, status="running" if running else tool.status, **told))
+    if tool.status in ("streaming", "pending", "awaiting_approval", "running"):
+        told["status"] = "pending" if event.waits else "running"
+    return _put(state, evolve(tool, **told))
 
 
 def tool_finished(state: RunState, event: e.ToolFinished) -> RunState:

@@ -1,0 +1,270 @@
+"""adk: what the servers of Google's Agent Development Kit send, `/run_sse`.
+
+`data: {event}` frames without names or ids, and no word for the end: the end of the stream is the end of
+the run. A model call comes as `partial` pieces and then whole; the whole wins, and never adds. Pieces
+have the id of the whole (2.x) or ids of their own (1.x), so they go together by author and branch.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from sse_widgets import events as e
+from sse_widgets.dialects.adk_parts import read_file, tool_events
+from sse_widgets.dialects.adk_wire import Actions, AdkEvent, FunctionCall, Part
+from sse_widgets.dialects.bare_error import bare_error, is_bare_error
+from sse_widgets.dialects.dialect import Fit
+from sse_widgets.dialects.grounding import read_citations, read_grounding
+from sse_widgets.dialects.media import kind_of, language_of
+from sse_widgets.dialects.stop_reasons import finished, reason
+from sse_widgets.dialects.wire import check, epoch, parse
+from sse_widgets.events import Event
+from sse_widgets.frame import CLOSED, Frame
+
+_CUT_OFF = frozenset({"MAX_TOKENS"})
+"""Error codes that only say why an answer ended early."""
+
+
+class Adk:
+    """The events of Google's Agent Development Kit."""
+
+    name: ClassVar[str] = "adk"
+    announces_end: ClassVar[bool] = False
+    has_heartbeats: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        self._run = ""
+        self._speaking: dict[str, str] = {}
+        """The message that each author is in the midst of, by branch and author."""
+        self._said: dict[str, str] = {}
+        """Our message for the last whole event of each author, as `event message`."""
+        self._agents: dict[str, bool] = {}
+        """Every agent met, and whether it is at work."""
+        self._unanswered: dict[str, list[str]] = {}
+        """Calls without an id that wait for their response, by name."""
+        self._long: set[str] = set()
+        """Calls that are answered by somebody outside, later."""
+        self._error = ""
+
+    @classmethod
+    def fit(cls, name: str, body: Any, headers: Mapping[str, str]) -> Fit:
+        """An author and an invocation are ADK's alone; a bare error may be its too."""
+        if not isinstance(body, dict):
+            return Fit.NO
+        if "author" in body and ("invocationId" in body or "invocation_id" in body):
+            return Fit.YES
+        return Fit.MAYBE if "error_details" in body and "error" in body else Fit.NO
+
+    def noticed(self, frame: Frame) -> Iterator[Event]:
+        """Where the stream ends in good order, the agents are done."""
+        if frame.event == CLOSED and not self._speaking and not json.loads(frame.data or "{}").get("kind"):
+            for agent, busy in self._agents.items():
+                if busy:
+                    yield e.AgentFinished(agent)
+
+    def decode(self, frame: Frame) -> Iterable[Event]:
+        """Return what one frame says."""
+        body = parse(frame.data)
+        if not isinstance(body, dict):
+            raise ValueError("expected a JSON object")
+        if is_bare_error(body):
+            told = bare_error(body)
+            return () if self._error and self._error in told.message else (told,)
+        wire = check(AdkEvent, body)
+        events = list(self._read(wire))
+        sent = epoch(wire.timestamp)
+        for event in events:
+            object.__setattr__(event, "server_time", sent)
+        return events
+
+    def _read(self, wire: AdkEvent) -> Iterator[Event]:
+        if wire.invocation_id and wire.invocation_id != self._run:
+            self._run = wire.invocation_id
+            yield e.RunStarted(self._run, model=wire.model_version or "")
+        parts = (wire.content.parts or []) if wire.content else []
+        agent = "" if wire.author == "user" else wire.author
+        if agent and (wire.error_code or any(not part.function_response for part in parts)):
+            yield from self._at_work(agent, wire)
+        lane = f"{wire.branch or ''}/{wire.author}"
+        if wire.partial:
+            yield from self._piece(lane, agent, wire.id, parts)
+        else:
+            yield from self._whole(lane, agent, wire, parts)
+
+    def _piece(self, lane: str, agent: str, id: str, parts: list[Part]) -> Iterator[Event]:
+        message = self._speaking.get(lane)
+        if message is None:
+            message = self._speaking[lane] = id
+            yield e.MessageStarted(message, agent=agent)
+        for part in parts:
+            if part.text and part.thought:
+                yield e.ThoughtStarted(f"{message}/thought", message_id=message, agent=agent)
+                yield e.ThoughtAdded(f"{message}/thought", part.text)
+            elif part.text:
+                yield e.TextAdded(message, part.text, agent)
+
+    def _whole(self, lane: str, agent: str, wire: AdkEvent, parts: list[Part]) -> Iterator[Event]:
+        answers = [part for part in parts if part.function_response]
+        message = wire.id
+        questions = [part for part in parts if _is_question(part.function_call)]
+        if len(answers) + len(questions) < len(parts) or (wire.finish_reason and lane in self._speaking):
+            message = self._message(lane, wire.id)
+            yield from self._spoken(message, agent, wire, parts)
+        for number, part in enumerate(parts):
+            if part.function_response:
+                yield from self._answered(part, wire.actions)
+            elif part.function_call and _is_question(part.function_call):
+                yield from self._asked(part.function_call, agent)
+            elif part.inline_data or part.file_data:
+                yield from read_file(part, f"{message}/file-{number}", message)
+        yield from self._usage(message, agent, wire)
+        if wire.grounding_metadata:
+            yield from read_grounding(wire.grounding_metadata, message)
+        if wire.citation_metadata:
+            yield from read_citations(wire.citation_metadata, message)
+        yield from self._acted(agent, wire)
+        yield from self._failed(message, agent, wire)
+        if agent and _is_final(wire, parts):
+            self._agents[agent] = False
+            yield e.AgentFinished(agent)
+
+    def _message(self, lane: str, id: str) -> str:
+        """Return our message for a whole event: the one whose pieces came before it, or that it came as already."""
+        event, _, said = self._said.get(lane, "").partition(" ")
+        message = self._speaking.pop(lane, said if event == id else id)
+        self._said[lane] = f"{id} {message}"
+        return message
+
+    def _spoken(self, message: str, agent: str, wire: AdkEvent, parts: list[Part]) -> Iterator[Event]:
+        thoughts = [part.text for part in parts if part.text and part.thought]
+        texts = [part.text for part in parts if part.text and not part.thought]
+        role = "user" if wire.author == "user" else "assistant"
+        yield e.MessageStarted(message, role, agent)
+        if wire.model_version:
+            yield e.MessageUpdated(message, model=wire.model_version)
+        if thoughts:
+            thought = f"{message}/thought"
+            yield e.ThoughtStarted(thought, message_id=message, agent=agent)
+            yield e.ThoughtReplaced(thought, "".join(thoughts))
+            yield e.ThoughtFinished(thought)
+        if texts:
+            yield e.TextReplaced(message, "".join(texts), role, agent)
+        for number, part in enumerate(parts):
+            if part.function_call and not _is_question(part.function_call):
+                yield from self._called(part.function_call, f"{wire.id}/call-{number}", message, agent, wire)
+            yield from tool_events(part, f"{wire.id}/code", message, agent)
+        yield from finished(message, wire.finish_reason or "")
+
+    def _called(self, call: FunctionCall, place: str, message: str, agent: str, wire: AdkEvent) -> Iterator[Event]:
+        if not call.id:
+            self._unanswered.setdefault(call.name, []).append(place)
+        id = call.id or place
+        kind = "agent" if call.name == "transfer_to_agent" else ""
+        yield e.ToolStarted(id, call.name, agent, message, kind=kind)
+        yield e.ToolArgsReplaced(id, json.dumps(call.args, ensure_ascii=False))
+        yield e.ToolArgsFinished(id)
+        if call.id in (wire.long_running_tool_ids or ()):
+            self._long.add(call.id)
+
+    def _answered(self, part: Part, actions: Actions) -> Iterator[Event]:
+        answer = part.function_response
+        assert answer is not None  # the caller has looked
+        waiting = self._unanswered.get(answer.name, [])
+        id = answer.id or (waiting.pop(0) if waiting else answer.name)
+        output = answer.response
+        if answer.name.startswith("adk_request_"):
+            yield e.InterruptResolved(id, output)
+        elif id in (actions.requested_tool_confirmations or {}) or id in (actions.requested_auth_configs or {}):
+            return  # it has not run: the question to a person is a call of its own
+        elif id in self._long:
+            self._long.discard(id)
+            yield e.ToolProgressed(id, output=output, waits=True)
+        else:
+            error = output.get("error") if isinstance(output, dict) else None
+            yield e.ToolFinished(id, answer.name, output, str(error) if error else "")
+
+    def _asked(self, call: FunctionCall, agent: str) -> Iterator[Event]:
+        args = call.args
+        about = args.get("originalFunctionCall") or args.get("original_function_call") or {}
+        tool = args.get("functionCallId") or args.get("function_call_id") or _of(about, "id")
+        hint = _of(args.get("toolConfirmation") or args.get("tool_confirmation"), "hint") or args.get("message")
+        schema = args.get("responseSchema") or args.get("response_schema")
+        options = ("confirm", "reject") if call.name == "adk_request_confirmation" else ()
+        why = call.name.removeprefix("adk_request_")
+        yield e.InterruptOpened(call.id or call.name, why, str(hint or ""), str(tool or ""), schema, options)
+        if agent:
+            self._agents[agent] = False
+            yield e.AgentProgressed(agent, status="suspended")
+
+    def _usage(self, message: str, agent: str, wire: AdkEvent) -> Iterator[Event]:
+        if used := wire.usage_metadata:
+            yield e.UsageReported(
+                message,
+                wire.model_version or "",
+                agent,
+                used.prompt_token_count,
+                used.candidates_token_count,
+                used.total_token_count,
+                used.thoughts_token_count,
+                used.cached_content_token_count,
+            )
+
+    def _acted(self, agent: str, wire: AdkEvent) -> Iterator[Event]:
+        actions = wire.actions
+        if actions.state_delta:
+            yield e.DocumentMerged(actions.state_delta)
+        for name, version in (actions.artifact_delta or {}).items():
+            number = version + 1 if type(version) is int else None  # ADK counts from 0
+            kind, language = kind_of("", name), language_of("", name)
+            yield e.ArtifactOpened(name, kind, title=name, language=language, version=number, origin="agent")
+        for widget in actions.render_ui_widgets or ():
+            id = str(widget.get("id", ""))
+            yield e.ActivityReplaced(f"widget:{id}", "ui_widget", widget)
+        if wire.output is not None and agent:
+            yield e.AgentProgressed(agent, result=wire.output)
+        if target := actions.transfer_to_agent:
+            yield e.RoutingDecided(target, target, reasoning=actions.transfer_reason or "")
+        if agent and (actions.transfer_to_agent or actions.end_of_agent):
+            self._agents[agent] = False
+            yield e.AgentFinished(agent)
+
+    def _failed(self, message: str, agent: str, wire: AdkEvent) -> Iterator[Event]:
+        code = wire.error_code
+        if not code or not reason(code):
+            return
+        if code in _CUT_OFF:
+            yield from finished(message, code)
+            return
+        self._error = wire.error_message or code
+        yield e.ErrorReported(self._error, code, fatal=True, agent=agent)
+
+    def _at_work(self, agent: str, wire: AdkEvent) -> Iterator[Event]:
+        """Yield that an agent works, and those that it works for, as its path tells: `team@1/writer@2`."""
+        path = wire.node_info.path or ""
+        names = [step.partition("@")[0] for step in path.split("/")] if path else (wire.branch or "").split(".")
+        above = names[: names.index(agent)] if agent in names else []
+        for parent, name in zip(["", *above], [*above, agent], strict=True):
+            if name and (name not in self._agents or (name == agent and not self._agents[name])):
+                self._agents[name] = True
+                yield e.AgentStarted(name, name, parent=parent)
+
+
+def _is_final(wire: AdkEvent, parts: list[Part]) -> bool:
+    """Return whether an agent has nothing more to say, unless it is called again."""
+    if wire.error_code or not parts:
+        return False
+    if wire.actions.skip_summarization and not wire.actions.requested_tool_confirmations:
+        return True
+    return not any(
+        part.function_call or part.function_response or part.code_execution_result or part.executable_code
+        for part in parts
+    )
+
+
+def _is_question(call: FunctionCall | None) -> bool:
+    """Return whether a call is none, but a question to a person."""
+    return call is not None and call.name.startswith("adk_request_")
+
+
+def _of(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, dict) else None
