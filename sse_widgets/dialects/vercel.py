@@ -15,6 +15,7 @@ from sse_widgets.dialects import vercel_wire as w
 from sse_widgets.dialects.dialect import Fit
 from sse_widgets.dialects.media import kind_of, language_of
 from sse_widgets.dialects.search_results import sources_in
+from sse_widgets.dialects.stop_reasons import finished
 from sse_widgets.dialects.vercel_metadata import model_in, usage_in
 from sse_widgets.dialects.wire import check, parse
 from sse_widgets.events import Event
@@ -22,7 +23,6 @@ from sse_widgets.frame import OPENED, Frame
 
 HEADER = "x-vercel-ai-ui-message-stream"
 _COMMON = frozenset({"error", "start", "finish", "file", "custom", "abort"})
-_REASONS = {"content-filter": "content_filter", "tool-calls": "tool_calls", "stop": ""}
 
 
 class Vercel:
@@ -254,10 +254,7 @@ class Vercel:
         self._texts, self._begins, self._thoughts = {}, {}, {}
 
     def _finished(self, reason: str) -> Iterator[Event]:
-        if self._segments and (why := _REASONS.get(reason, reason)):
-            yield e.MessageFinished(self._segments[-1], why)
-        if reason in ("length", "content-filter"):
-            yield e.Logged(f"the answer was cut off: {reason}", "warning")
+        yield from finished(self._segments[-1] if self._segments else "", reason)
         if reason == "error" and not self._over:
             yield e.ErrorReported("the model failed; the server does not say why", "agent", fatal=True)
         how: dict[str, e.EndStatus] = {"error": "failed", "interrupted": "incomplete"}
