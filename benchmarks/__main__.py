@@ -3,9 +3,16 @@
 import argparse
 import json
 
-from benchmarks import growth, ingest, weight, wire, wire_reading
+from benchmarks import growth, history, ingest, weight, wire, wire_reading
 
-GROUPS = {"ingest": ingest, "wire": wire, "reading": wire_reading, "growth": growth, "weight": weight}
+GROUPS = {
+    "ingest": ingest,
+    "wire": wire,
+    "reading": wire_reading,
+    "growth": growth,
+    "history": history,
+    "weight": weight,
+}
 
 AIMS = {
     "ingest_vs_bare": "at least 0.6",
@@ -22,6 +29,11 @@ AIMS = {
     "mock_500x10hz_delivered": "at least 0.999",
     "connect_overhead_ms": "at most 5",
     "bundle_bytes": "at most 163840",
+    "at_ms": "at most 20",
+    "at_ms_longest": "at most 100",
+    "mb_per_million_frames": "at most 400",
+    "mb_per_million_frames_bounded": "at most 150",
+    "bundle_bytes": "at most 81920",
 }
 
 

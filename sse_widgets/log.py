@@ -1,6 +1,6 @@
 """Log: the frames of a run, what follows from them, and checkpoints to go back by. Pure: no I/O, no clock."""
 
-from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import NamedTuple
@@ -11,16 +11,23 @@ from sse_widgets.dialects.wire import reason
 from sse_widgets.errors import HorizonError
 from sse_widgets.events import TYPES, Event, FrameUnreadable
 from sse_widgets.frame import Frame
+from sse_widgets.frames import Frames, GrowingFrames
 from sse_widgets.reducer import reduce, replay
 from sse_widgets.state import RunState
 
-EVERY = 1000
+EVERY = 250
 """Frames from one checkpoint to the next: `at(n)` reads this many again at the most."""
+HEAVY = 250_000
+"""Bytes after which there is a checkpoint however few frames they were: large frames take long to read."""
 
 _KINDS = frozenset(TYPES.values())
 
 
 class _Checkpoint(NamedTuple):
+    n: int
+    """Frames read."""
+    bytes: int
+    """Bytes of data in them."""
     dialect: Dialect
     state: RunState
 
@@ -32,24 +39,46 @@ class Log:
     frames are only ever added and states never change.
     """
 
-    def __init__(self, dialect: Spoken | None = None, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        dialect: Spoken | None = None,
+        headers: Mapping[str, str] | None = None,
+        history: int | None = None,
+    ) -> None:
         """Start an empty log.
 
         Args:
             dialect: the name, class or table to read every frame with; None finds it from the first frames.
             headers: of the response, names in lower case; some tell which vocabulary follows.
+            history: frames that can be gone back by, 0 or more; None for all.
 
         Raises:
             UnknownDialect: no dialect has that name.
-            ValueError: something is wrong with a rule of the table.
+            ValueError: something is wrong with a rule of the table, or `history` is negative.
         """
+        if history is not None and history < 0:
+            raise ValueError(f"history is a number of frames to keep, 0 or more, not {history!r}; None keeps all")
         self._forced = None if dialect is None else dialects.given(dialect)
+        self._history = history
         self.headers = dict(headers or {})
-        self.frames: list[Frame] = []
+        self._frames = GrowingFrames()
         self.latest = 0, RunState()
-        self._bytes = array("q", [0])
+        self._weighed = 0, 0
         self._dialect = self._new_dialect()
-        self._checkpoints = [_Checkpoint(deepcopy(self._dialect), self.state)]
+        self._checkpoints = [self._checkpoint()]
+
+    def _checkpoint(self) -> _Checkpoint:
+        return _Checkpoint(*self._weighed, deepcopy(self._dialect), self.state)
+
+    @property
+    def frames(self) -> Frames:
+        """The frames received so far."""
+        return self._frames.snapshot()
+
+    @property
+    def horizon(self) -> int:
+        """The first moment that can be gone back to: 0, unless history is bounded."""
+        return self._frames.start
 
     def _new_dialect(self) -> Dialect:
         if self._forced is None:
@@ -73,7 +102,7 @@ class Log:
 
     def emptied(self) -> "Log":
         """Return a log without frames that reads what it is fed in the same way."""
-        return Log(self._forced)
+        return Log(self._forced, history=self._history)
 
     @property
     def dialect(self) -> str | None:
@@ -83,9 +112,9 @@ class Log:
     def meet(self, headers: Mapping[str, str]) -> None:
         """Take note of the headers of the response; they count for what has not been decided yet."""
         self.headers.update(headers)
-        if not self.frames:
+        if not self._frames:
             self._dialect = self._new_dialect()
-            self._checkpoints = [_Checkpoint(deepcopy(self._dialect), self.state)]
+            self._checkpoints = [self._checkpoint()]
 
     def feed(self, *frames: Frame) -> list[Event]:
         """Add frames and return what they say. Never raises for what is in them.
@@ -95,20 +124,32 @@ class Log:
         said: list[Event] = []
         fresh: list[Event] = []
         for frame in frames:
-            self._bytes.append(self._bytes[-1] + size(frame))
-            self.frames.append(frame)
-            n = len(self.frames)
+            self._frames.append(frame)
+            n = self._frames.size
+            self._weighed = n, self._weighed[1] + size(frame)
             fresh += _decode(self._dialect, frame, n)
-            if n % EVERY == 0:
+            last = self._checkpoints[-1]
+            if n - last.n >= EVERY or self._weighed[1] - last.bytes >= HEAVY:
                 said += self._fold(fresh)
                 fresh = []
-                self._checkpoints.append(_Checkpoint(deepcopy(self._dialect), self.state))
+                self._checkpoints.append(self._checkpoint())
+                self._let_go()
         return said + self._fold(fresh)
 
     def _fold(self, events: list[Event]) -> list[Event]:
         # Both at once: another thread must never take the state of one frame for that of another.
-        self.latest = len(self.frames), _follow(self.state, events)
+        self.latest = self._frames.size, _follow(self.state, events)
+        if self._history is not None:
+            self._frames.start = max(self._frames.size - self._history, 0)
         return events
+
+    def _let_go(self) -> None:
+        """Hold no more what nobody can go back to: all before the last checkpoint that the horizon has passed."""
+        if self._history is None:
+            return
+        horizon = self._frames.size - self._history
+        self._checkpoints = self._checkpoints[max(self._before(horizon), 0) :]
+        self._frames.let_go(self._checkpoints[0].n - 1)  # but for one, which tells when the checkpoint was
 
     @property
     def state(self) -> RunState:
@@ -124,33 +165,45 @@ class Log:
         read, latest = self.latest
         if n == read:
             return latest
-        state, dialect, start = self._resume(n)
-        frames = enumerate(self.frames[start:n], start + 1)
-        return _follow(state, [event for place, frame in frames for event in _decode(dialect, frame, place)])
+        checkpoint, dialect = self._resume(n)
+        frames = enumerate(self._frames.between(checkpoint.n, n), checkpoint.n + 1)
+        return _follow(checkpoint.state, [event for place, frame in frames for event in _decode(dialect, frame, place)])
 
     def events(self, start: int = 0, stop: int | None = None) -> Iterator[Event]:
-        """Yield what frames number `start + 1` to `stop` say, decoded again."""
-        end = len(self.frames) if stop is None else min(stop, len(self.frames))
-        _, dialect, first = self._resume(min(start, end))
-        for place in range(first, end):
-            decoded = _decode(dialect, self.frames[place], place + 1)
+        """Yield what frames number `start + 1` to `stop` say, decoded again; none that were let go."""
+        end = self._frames.size if stop is None else min(stop, self._frames.size)
+        start = max(start, self.horizon)
+        checkpoint, dialect = self._resume(max(min(start, end), self.horizon))
+        for place, frame in enumerate(self._frames.between(checkpoint.n, end), checkpoint.n):
+            decoded = _decode(dialect, frame, place + 1)
             if place >= start:
                 yield from decoded
 
-    def _resume(self, n: int) -> tuple[RunState, Dialect, int]:
-        if not 0 <= n <= len(self.frames):
-            raise HorizonError(f"there is no frame {n}: {len(self.frames)} were received")
-        nearest = min(n // EVERY, len(self._checkpoints) - 1)
+    def _resume(self, n: int) -> tuple[_Checkpoint, Dialect]:
+        received, horizon = self._frames.size, self.horizon
+        if not 0 <= n <= received:
+            raise HorizonError(f"there is no frame {n}: {received} were received; give {horizon} to {received}")
+        nearest = self._before(n)
+        if n < horizon or nearest < 0:
+            raise self._frames.gone(n)
         checkpoint = self._checkpoints[nearest]
-        return checkpoint.state, deepcopy(checkpoint.dialect), nearest * EVERY
+        return checkpoint, deepcopy(checkpoint.dialect)
+
+    def _before(self, n: int) -> int:
+        """Return the place of the last checkpoint of the first `n` frames, -1 if it was let go."""
+        return bisect_right(self._checkpoints, n, key=lambda checkpoint: checkpoint.n) - 1
 
     def bytes(self, n: int) -> int:
         """Return how many bytes the data of the first `n` frames had as UTF-8."""
-        return self._bytes[n]
+        received, weight = self._weighed
+        if n == received:
+            return weight
+        checkpoint, _ = self._resume(n)
+        return checkpoint.bytes + sum(map(size, self._frames.between(checkpoint.n, n)))
 
     def when(self, n: int) -> float:
         """Return the `at` of frame number `n`, 0.0 before the first."""
-        return self.frames[n - 1].at if n else 0.0
+        return next(self._frames.between(n - 1, n)).at if n else 0.0
 
 
 def size(frame: Frame) -> int:

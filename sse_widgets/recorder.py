@@ -1,7 +1,7 @@
 """The recorder: every frame of a run to disk as it comes, over reconnections and crashes."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, count
 from pathlib import Path
 
@@ -78,7 +78,7 @@ class Recorder:
             writer.close()
 
 
-def broken_off(path: Path) -> tuple[Frame, ...]:
+def broken_off(path: Path) -> Sequence[Frame]:
     """Return the frames of a recording that a crash cut off; none if it is whole, or not there.
 
     Raises:

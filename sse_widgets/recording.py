@@ -7,7 +7,7 @@ from typing import Final
 
 from sse_widgets.capture import read_frames, read_headers
 from sse_widgets.errors import RecordingError, suggestion
-from sse_widgets.frame import Frame
+from sse_widgets.frames import GrowingFrames
 from sse_widgets.recording_lines import Recording, decode_frame, decode_header
 from sse_widgets.recording_writer import Writer, write
 from sse_widgets.redact import redact_url, safe_headers
@@ -95,7 +95,7 @@ def _read_capture(path: Path, content: bytes) -> Recording:
 def _read_lines(path: str, content: bytes) -> Recording:
     lines = content.split(b"\n")  # and nowhere else: U+2028 is legal in JSON
     header = decode_header(path, lines[0])
-    frames: list[Frame] = []
+    frames = GrowingFrames()
     for n, line in enumerate(lines[1:], 2):
         if not line.strip():
             continue
@@ -104,5 +104,5 @@ def _read_lines(path: str, content: bytes) -> Recording:
         except RecordingError:
             if n < len(lines):
                 raise
-            return replace(header, frames=tuple(frames), damage=(f"line {n} was cut off and is left out",))
-    return replace(header, frames=tuple(frames))
+            return replace(header, frames=frames, damage=(f"line {n} was cut off and is left out",))
+    return replace(header, frames=frames)

@@ -1,7 +1,7 @@
 """The lines of a recording: a header, then one JSON object per frame."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
@@ -30,7 +30,7 @@ class Recording:
     """Response headers, names in lower case; only those that are safe to keep."""
     started: str = ""
     """When the stream was opened, as ISO 8601."""
-    frames: tuple[Frame, ...] = ()
+    frames: Sequence[Frame] = ()
     damage: tuple[str, ...] = ()
     """Sentences about lines that could not be read; never written."""
 

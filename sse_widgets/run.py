@@ -14,9 +14,10 @@ import traitlets
 from sse_widgets import background, cells, recording, waiting
 from sse_widgets.audience import LAST_WORD, Audience
 from sse_widgets.document import Document, Stream
-from sse_widgets.errors import RunError
+from sse_widgets.errors import HorizonError, RunError
 from sse_widgets.events import Event
 from sse_widgets.frame import Frame
+from sse_widgets.frames import Frames
 from sse_widgets.log import Log
 from sse_widgets.reading import PATIENCE, Reading
 from sse_widgets.receiver import Receiver
@@ -120,9 +121,9 @@ class Run(ShownState):
         return self._log.dialect
 
     @property
-    def frames(self) -> tuple[Frame, ...]:
-        """Every frame received."""
-        return tuple(self._log.frames)
+    def frames(self) -> Frames:
+        """Every frame received until now, as a sequence; with bounded history without those let go."""
+        return self._log.frames
 
     @property
     def events(self) -> Iterator[Event]:
@@ -143,7 +144,7 @@ class Run(ShownState):
         """Return the state after the first `n` frames received.
 
         Raises:
-            HorizonError: there are not that many.
+            HorizonError: there are not that many, or they were let go because history is bounded.
         """
         return self._log.at(n)
 
@@ -169,7 +170,7 @@ class Run(ShownState):
 
     def step(self, n: int = 1) -> None:
         """Show `n` frames more, or fewer if negative, as far as there are any."""
-        self.show(min(max(self._shown[0] + n, 0), len(self._log.frames)))
+        self.show(min(max(self._shown[0] + n, self._log.horizon), len(self._log.frames)))
 
     def resume(self) -> None:
         """Go on after `pause`: follow what is received."""
@@ -247,7 +248,10 @@ class Run(ShownState):
 
         Raises:
             RecordingError: the file cannot be written.
+            HorizonError: history is bounded and the first frames were let go.
         """
+        if self._log.horizon:
+            raise HorizonError(f"{self!r} let its first frames go, for history is bounded; keep them with record=")
         secrets = self._reading.source.secrets if self._reading.source else ()
         recording.write(path, self._recording(), secrets=secrets)
         return Path(path)
@@ -261,7 +265,7 @@ class Run(ShownState):
             url=wire.url or self._header.url,
             status=wire.http_status or self._header.status,
             headers=log.headers,
-            frames=tuple(log.frames),
+            frames=log.frames,
             damage=(),
         )
 

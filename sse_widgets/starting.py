@@ -26,6 +26,8 @@ from sse_widgets.transport.watchdog import IdleTimeout
 from sse_widgets.watching import Iterated
 
 BASE = "http://localhost:8000"
+PORTION = 5000
+"""Frames of a recording that are read in one go: much faster than one by one, and little to hold."""
 
 
 def connect(
@@ -49,6 +51,7 @@ def connect(
     fallback: Fallback | None = None,
     max_event_bytes: int = MAX_EVENT_BYTES,
     private_redirects: bool = False,
+    history: int | None = None,
 ) -> Run:
     """Return a run that reads an event stream in the background, from now on.
 
@@ -81,6 +84,8 @@ def connect(
             takes the last event id and returns the same.
         max_event_bytes: an event that is larger is skipped.
         private_redirects: whether a server on the open internet may redirect to this machine or its network.
+        history: frames that can be gone back by; those before are let go, so that a run of any length fits in
+            memory. None keeps all.
 
     Raises:
         ValueError: not exactly one of `url` and `session` is given, or an option makes no sense.
@@ -115,30 +120,37 @@ def connect(
     if title is None:
         parts = urlsplit(request.shown_url)
         title = parts.path.rstrip("/").rpartition("/")[2] or parts.netloc
-    run = Run(Log(dialect), title=title, header=Recording(method=method))
+    run = Run(Log(dialect, history=history), title=title, header=Recording(method=method))
     if record is not None:
         run.record(record, request.secrets)
         request = replace(request, last_event_id=last_event_id or run.last_event_id)
     return run.start(Server(request, options, client))
 
 
-def replay(recording: str | Path | Recording, *, speed: float = 1.0, dialect: Spoken | None = None) -> Run:
+def replay(
+    recording: str | Path | Recording,
+    *,
+    speed: float = 1.0,
+    dialect: Spoken | None = None,
+    history: int | None = None,
+) -> Run:
     """Return a run that plays a recording as if it were live; nothing is executed, no server is asked.
 
     Args:
         recording: a path, the name of one that ships with the package, or a `Recording`.
         speed: how much faster than recorded, > 0; `math.inf` for all at once.
         dialect: read it as this one instead of the one it was recorded with.
+        history: frames that can be gone back by; None keeps all.
 
     Raises:
         RecordingError: there is no such recording, or it is damaged.
-        ValueError: `speed` is not positive.
+        ValueError: `speed` is not positive, or `history` is negative.
 
     Example:
         >>> run = sw.replay("literature_review", speed=4)
     """
     held = _held(recording)
-    return _recorded(held, dialect).start(Player(held, check_speed(speed)))
+    return _recorded(held, dialect, history).start(Player(held, check_speed(speed)))
 
 
 def load(recording: str | Path | Recording, *, dialect: Spoken | None = None) -> Run:
@@ -157,11 +169,12 @@ def load(recording: str | Path | Recording, *, dialect: Spoken | None = None) ->
     """
     held = _held(recording)
     run = _recorded(held, dialect)
-    run.feed(*held.frames)
+    for start in range(0, len(held.frames), PORTION):
+        run.feed(*held.frames[start : start + PORTION])
     return run.close()
 
 
-def watch(source: Any, *, title: str = "", dialect: Spoken | None = None) -> Run:
+def watch(source: Any, *, title: str = "", dialect: Spoken | None = None, history: int | None = None) -> Run:
     """Return a run that consumes an iterator in the background.
 
     Args:
@@ -170,14 +183,16 @@ def watch(source: Any, *, title: str = "", dialect: Spoken | None = None) -> Run
             `httpx_sse.EventSource` or a streaming response of `httpx` or `httpx2`.
         title: for people.
         dialect: the name or class of the vocabulary, or a table of its own rules; None finds it from the first items.
+        history: frames that can be gone back by; None keeps all.
 
     Raises:
         TypeError: `source` cannot be iterated over.
+        ValueError: `history` is negative.
 
     Example:
         >>> run = sw.watch(agent.stream("What is new?"))
     """
-    return Run(Log(dialect), title=title).start(Iterated(source))
+    return Run(Log(dialect, history=history), title=title).start(Iterated(source))
 
 
 def recordings() -> list[str]:
@@ -191,9 +206,10 @@ def _held(recording: str | Path | Recording) -> Recording:
     return recordings_on_disk.read(recordings_on_disk.find(recording))
 
 
-def _recorded(held: Recording, dialect: Spoken | None) -> Run:
-    log = Log(dialect or held.dialect or None, held.headers)
-    return Run(log, title=held.title, recorded=True, header=held, notes=(*held.damage, *_unfinished(held)))
+def _recorded(held: Recording, dialect: Spoken | None, history: int | None = None) -> Run:
+    log = Log(dialect or held.dialect or None, held.headers, history)
+    notes = (*held.damage, *_unfinished(held))
+    return Run(log, title=held.title, recorded=True, header=replace(held, frames=()), notes=notes)
 
 
 def _unfinished(held: Recording) -> tuple[str, ...]:

@@ -8,7 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, rule
 
-from sse_widgets.items import BLOCK, Items
+from sse_widgets.items import Items
+from sse_widgets.tree import WIDTH
+
+BLOCK = WIDTH
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ def test_replacing_one_shares_every_other_block(place: int):
     before = Items(many(3 * BLOCK))
     after = before.put(Thing(f"t{place}", -1))
 
-    same = [a is b for a, b in zip(before._blocks, after._blocks, strict=True)]
+    same = [a is b for a, b in zip(before._things._root, after._things._root, strict=True)]
     assert same.count(False) == 1
     assert list(after.changed_since(before)) == [(place, Thing(f"t{place}", place), Thing(f"t{place}", -1))]
     assert before[place].value == place
@@ -118,7 +121,7 @@ def test_adding_one_shares_every_full_block():
     before = Items(many(2 * BLOCK + 5))
     after = before.put(Thing("new"))
 
-    assert [a is b for a, b in zip(before._blocks, after._blocks, strict=True)] == [True, True, False]
+    assert [a is b for a, b in zip(before._things._root, after._things._root, strict=True)] == [True, True, False]
     assert list(after.changed_since(before)) == []
 
 

@@ -9,7 +9,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "sse_widgets"
 
 FLOORS = (
-    "errors frame text items records",
+    "errors frame frames growing tree places text items records",
     "events",
     "state",
     "redact lifecycle decoder encoder folds reducer dialects patches query frame_index",

@@ -18,6 +18,7 @@ from sse_widgets.dialects import Fit, names
 from sse_widgets.errors import HorizonError, UnknownDialect
 from sse_widgets.events import Event
 from sse_widgets.frame import CLOSED, GAP, LIFECYCLE, OPENED, RETRYING, Frame
+from sse_widgets.frames import BLOCK
 from sse_widgets.lifecycle import note
 from sse_widgets.log import Log
 from sse_widgets.patches import apply, diff, document
@@ -114,7 +115,7 @@ def test_a_document_is_led_from_frame_to_frame_by_its_diffs(path: Path):
 def test_a_moment_that_was_not_received_is_a_clear_error(n: int):
     log = fed([Frame(data="a"), Frame(data="b"), Frame(data="c")])
 
-    with pytest.raises(HorizonError, match=f"there is no frame {n}: 3 were received"):
+    with pytest.raises(HorizonError, match=f"there is no frame {n}: 3 were received; give 0 to 3"):
         log.at(n)
     assert [log.at(n) for n in (3, 0)] == [log.state, RunState()]
 
@@ -135,6 +136,54 @@ def test_a_moment_asked_for_while_its_frame_is_being_read_is_whole():
     log.feed(Frame(data="b"))
 
     assert [line.message for line in asked[0].logs] == ["a", "b"]
+
+
+@pytest.mark.usefixtures("few")
+def test_a_heavy_frame_has_a_checkpoint_of_its_own(monkeypatch: pytest.MonkeyPatch):
+    """Otherwise a moment after some frames of megabytes would take as long to go back to as they all."""
+    monkeypatch.setattr(log_module, "HEAVY", 100)
+    log = fed([Frame(data="x" * size) for size in (1, 200, 1, 60, 60, 1)], Lines)
+
+    assert [checkpoint.n for checkpoint in log._checkpoints] == [0, 2, 5]
+    assert [log.bytes(n) for n in range(7)] == [0, 1, 201, 202, 262, 322, 323]
+    assert [len(log.at(n).logs) for n in range(7)] == list(range(7))
+
+
+# ----------------------------------------------------------- bounded history
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("history", [0, 1, FEW, 3 * FEW + 2, 1000])
+def test_with_bounded_history_the_last_moments_are_exact_and_the_others_a_clear_error(history: int):
+    read = recording.read(SOURCES["literature_review"])
+    log, whole = Log(history=history), fed_from(read)
+    for received, frame in enumerate(read.frames, 1):
+        log.feed(frame)
+        horizon = max(received - history, 0)
+
+        assert (log.horizon, len(log.frames)) == (horizon, received)
+        for n in {horizon, (horizon + received) // 2, received}:
+            assert log.at(n) == whole.at(n)
+            assert (log.when(n), log.bytes(n)) == (whole.when(n), whole.bytes(n))
+        assert list(log.events()) == list(whole.events(horizon, received))
+        if horizon:
+            with pytest.raises(HorizonError, match=f"frame {horizon - 1} was let go.*give a larger history="):
+                log.at(horizon - 1)
+
+
+def test_with_bounded_history_what_is_held_is_bounded():
+    log = Log("plain", history=1000)
+    for n in range(20 * BLOCK):
+        log.feed(Frame(data=str(n)))
+
+    assert sum(block is not None for block in log._frames._blocks) <= 1000 // BLOCK + 2
+    assert len(log._checkpoints) <= 1000 // log_module.EVERY + 2
+    assert log.emptied()._history == 1000
+
+
+def test_a_history_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="0 or more, not -1; None keeps all"):
+        Log(history=-1)
 
 
 # ------------------------------------------------- dialects that remember

@@ -831,3 +831,28 @@ def test_a_background_failure_reaches_the_log_only_once(caplog):
     Run().start(Broken()).wait(PATIENCE)
 
     assert len(caplog.records) == 1
+
+
+# ------------------------------------------------------------ bounded history
+
+
+def test_a_run_with_bounded_history_is_shown_as_any_other_and_not_saved_without_its_beginning(tmp_path):
+    run = sw.replay("support_answer", speed=math.inf, history=10).wait(PATIENCE)
+    whole = sw.load("support_answer")
+
+    assert run.state == whole.state
+    assert list(run.frames) == list(whole.frames)[-10:]
+    assert run.at(len(run.frames) - 10) == whole.at(len(whole.frames) - 10)
+    run.step(-5)
+    assert run.state == whole.at(len(whole.frames) - 5)
+    with pytest.raises(sw.HorizonError, match=r"let its first frames go.*keep them with record="):
+        run.save(tmp_path / "run.jsonl")
+    with pytest.raises(sw.HorizonError, match="frame 0 was let go"):
+        run.show(0)
+
+
+def test_to_step_back_stops_at_the_horizon():
+    run = sw.replay("support_answer", speed=math.inf, history=10).wait(PATIENCE)
+    run.step(-1000)
+
+    assert run.cursor == len(run.frames) - 10

@@ -52,6 +52,9 @@ _TYPE = re.compile(
 )
 _KINDS = {"markdown", "code", "web", "sandbox", "image", "file", "data"}
 
+RESULTS = 256
+"""Results of calls that are remembered: an outcome follows right after its result."""
+
 
 class AgUi:
     """The AG-UI protocol."""
@@ -120,6 +123,8 @@ class AgUi:
                 yield from self._tool_chunk(wire)
             case ToolResult(tool_call_id=id, message_id=message, content=content):
                 self._results[message] = id
+                if len(self._results) > RESULTS:
+                    del self._results[next(iter(self._results))]
                 text = content if isinstance(content, str) else text_of(content)
                 yield e.ToolFinished(id, output=text)
                 yield from _sources(text)

@@ -50,15 +50,16 @@ class Rows:
             count: of rows, 500 at the most.
             query: what to look for, in the language of `sse_widgets.query`; empty for all frames.
         """
-        total = looked = len(self._index)
-        places: Any = range(total)
+        total, held = len(self._index), self._log.horizon
+        looked = total
+        places: Any = range(held, total)
         if query.strip():
             search = self._search(query.strip())
             search.go_on(TURN)
             places, looked = search.places, search.looked
         start = max(start, 0)
         wanted = places[start : start + min(max(count, 0), MOST)]
-        rows = [self._row(place) for place in wanted]
+        rows = [self._row(place) for place in wanted if place >= held]
         return {"total": total, "looked": looked, "matched": len(places), "rows": rows}
 
     def _search(self, query: str) -> Search:

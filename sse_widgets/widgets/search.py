@@ -43,6 +43,7 @@ class Search:
     def go_on(self, seconds: float) -> None:
         """Look at more frames, for about so long."""
         end = time.monotonic() + seconds
+        self.looked = max(self.looked, self._log.horizon)
         while self.looked < len(self._index):
             self._look(min(self.looked + CHUNK, len(self._index)))
             if time.monotonic() > end:
