@@ -33,7 +33,6 @@ AIMS = {
     "at_ms_longest": "at most 100",
     "mb_per_million_frames": "at most 400",
     "mb_per_million_frames_bounded": "at most 150",
-    "bundle_bytes": "at most 81920",
 }
 
 
