@@ -9,7 +9,7 @@ const out = fileURLToPath(new URL("../sse_widgets/static/", here));
 
 const bundle = await context({
 	absWorkingDir: fileURLToPath(here),
-	entryPoints: { index: "index.ts" },
+	entryPoints: { index: "index.ts", math: "math.ts" },
 	outdir: out,
 	bundle: true,
 	minify: true,
@@ -17,7 +17,7 @@ const bundle = await context({
 	target: "es2022",
 	jsx: "automatic",
 	jsxImportSource: "preact",
-	legalComments: "none",
+	legalComments: "inline",
 	charset: "utf8",
 });
 
@@ -36,7 +36,7 @@ if (process.argv.includes("--watch")) {
 } else {
 	await Promise.all([bundle.rebuild(), styles.rebuild()]);
 	await Promise.all([bundle.dispose(), styles.dispose()]);
-	for (const name of ["index.js", "index.css"]) {
+	for (const name of ["index.js", "math.js", "index.css"]) {
 		const bytes = await readFile(out + name);
 		console.log(`${name}  ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);
 		if (name === "index.js" && bytes.length > BUDGET) {

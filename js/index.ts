@@ -1,10 +1,12 @@
 import { effect, signal } from "@preact/signals";
+import { Aims } from "./lib/aim.ts";
 import { Ticker } from "./lib/clock.ts";
 import type { Model } from "./lib/comm.ts";
 import { Memories } from "./lib/memory.ts";
 import { Player } from "./lib/player.ts";
 import { Store } from "./lib/store.ts";
 import { ensureStyles } from "./lib/styles.ts";
+import { Typesetter } from "./lib/typesetter.ts";
 import { type MountProps, mountView } from "./mount.tsx";
 
 /** Start one run: listen, ask for its document, and offer to show views of it. */
@@ -12,7 +14,8 @@ function initialize({ model, signal: abort }: { model: Model; signal?: AbortSign
 	const store = new Store(model);
 	const ticker = new Ticker();
 	const player = new Player(store);
-	const hub = { store, player, ticker, memories: new Memories(), seen: signal(0) };
+	const typesetter = new Typesetter(() => store.calls.ask("asset", { name: "math" }));
+	const hub = { store, player, ticker, typesetter, aims: new Aims(), memories: new Memories(), seen: signal(0) };
 	store.start(abort);
 	const stop = effect(() => ticker.update(store.live.value && hub.seen.value > 0));
 	abort?.addEventListener(

@@ -1,5 +1,6 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import { render } from "preact";
+import type { Aims } from "./lib/aim.ts";
 import type { Ticker } from "./lib/clock.ts";
 import { moveByKey } from "./lib/keys.ts";
 import type { Memories } from "./lib/memory.ts";
@@ -8,6 +9,7 @@ import type { Store } from "./lib/store.ts";
 import { keepTheme, type Theme } from "./lib/theme.ts";
 import { byId } from "./lib/transcript.ts";
 import type { RunDocument } from "./lib/types.ts";
+import type { Typesetter } from "./lib/typesetter.ts";
 import { watchVisibility } from "./lib/visibility.ts";
 import { Announcements } from "./parts/announcements.tsx";
 import { Empty } from "./parts/empty.tsx";
@@ -30,6 +32,8 @@ export interface Hub {
 	player: Player;
 	ticker: Ticker;
 	memories: Memories;
+	typesetter: Typesetter;
+	aims: Aims;
 	/** How many mounted views somebody can see. */
 	seen: Signal<number>;
 }
@@ -74,6 +78,8 @@ export function mountView(hub: Hub, { kind, el, signal: abort, key, options = {}
 		player: hub.player,
 		ticker: hub.ticker,
 		memory,
+		typesetter: hub.typesetter,
+		aims: hub.aims,
 		options,
 		theme,
 		shown: document_,

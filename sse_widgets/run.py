@@ -358,12 +358,12 @@ class Run(ShownState):
         return self._audience.open(self._clock, self._commands)
 
     def _commands(self, model: "RunModel") -> dict[str, Callable[..., Any]]:
-        from sse_widgets.widgets import Moves, Rows
+        from sse_widgets.widgets import Moves, Rows, asset
 
         rows = Rows(self._log, self._receiver.index)
         moves = Moves(self, self._log, self._receiver.index, lambda: model.flush(force=True))
         names = ("stop", "reconnect", "pause", "resume", "step")
-        return {name: getattr(self, name) for name in names} | {**rows.commands, **moves.commands}
+        return {name: getattr(self, name) for name in names} | {**rows.commands, **moves.commands, "asset": asset}
 
     def _can(self) -> tuple[str, ...]:
         active, paused = self._reading.active, self._pinned is not None

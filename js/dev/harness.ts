@@ -1,6 +1,7 @@
 import widget from "../index.ts";
 import { documentOf, message } from "../test/fixtures/document.ts";
 import { research } from "../test/fixtures/research.ts";
+import answer from "./answer.md";
 import { FakeKernel } from "./kernel.ts";
 
 const wanted = new URLSearchParams(location.search);
@@ -66,6 +67,34 @@ function scene() {
 						can: ["resume", "stop"],
 						notes: ["The callback for tool.finished failed: KeyError 'rows'."],
 					},
+				},
+				46.4,
+			);
+		case "answer":
+			return new FakeKernel(
+				{
+					state: {
+						...run.state,
+						messages: [
+							message("q", "Do heat pumps work below −15 °C?", { role: "user" }),
+							message("a", answer, {
+								tokens: 1240,
+								finish_reason: "length",
+								citations: run.state.sources.slice(0, 2).map(({ id }, index) => ({
+									source_id: id,
+									start: null,
+									end: answer.indexOf(index ? "\n\n1." : " Field data"),
+									text: "",
+									unit: "char" as const,
+								})),
+							}),
+							message("b", "Cooling is cheaper than heating here because of **the lower lift", {
+								status: "streaming",
+								agent: "Research lead",
+							}),
+						],
+					},
+					stream: run.stream,
 				},
 				46.4,
 			);

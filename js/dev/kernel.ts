@@ -53,8 +53,12 @@ export class FakeKernel implements Model {
 	private answer(message: ToKernel): void {
 		if (message.kind === "hello" || message.kind === "resync")
 			this.tell({ kind: "snapshot", seq: this.seq, clock: this.clock, document: this.document });
-		if (message.kind === "call")
-			this.tell({ kind: "reply", call: message.call, result: this.result(message.name, message.args) });
+		if (message.kind === "call") void this.reply(message);
+	}
+
+	private async reply({ call, name, args }: ToKernel & { kind: "call" }): Promise<void> {
+		const asset = name === "asset" && (await (await fetch(`../../sse_widgets/static/${args.name}.js`)).text());
+		this.tell({ kind: "reply", call, result: asset || this.result(name, args) });
 	}
 
 	private result(name: string, args: Record<string, unknown>): unknown {

@@ -1,4 +1,4 @@
-import type { Message, RunState, Thought, Tool } from "./types.ts";
+import type { Message, Part, RunState, Thought, Tool } from "./types.ts";
 
 /** One entry of the transcript; thoughts and calls outside every message stand on their own. */
 export type Entry =
@@ -41,6 +41,29 @@ function looseTools(tools: readonly Tool[]): Entry[] {
 	return tools
 		.filter((tool) => tool.message === "")
 		.map((tool) => ({ kind: "tool", key: `c ${tool.id}`, at: tool.started_at ?? 0, tool }));
+}
+
+/** Parts of a message that are shown together: one text, or thoughts and calls in a row. */
+export interface Group {
+	key: string;
+	/** Of the first of them. */
+	start: number;
+	parts: readonly Part[];
+}
+
+export function grouped(parts: readonly Part[]): Group[] {
+	const groups: { key: string; start: number; parts: Part[] }[] = [];
+	for (const [start, part] of parts.entries()) {
+		const last = groups.at(-1);
+		if (part.kind !== "text" && last && last.parts[0]?.kind !== "text") last.parts.push(part);
+		else groups.push({ key: `${part.kind === "text" ? "text" : "steps"} ${start}`, start, parts: [part] });
+	}
+	return groups;
+}
+
+/** Return what was said in a message, without thoughts and calls. */
+export function textOf(message: Message): string {
+	return message.parts.map((part) => (part.kind === "text" ? part.text : "")).join("");
 }
 
 /** Return things by their id. Later ones win, as they do in the kernel. */

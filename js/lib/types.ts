@@ -4,7 +4,7 @@ export type ConnectionState = "idle" | "connecting" | "open" | "retrying" | "pol
 export type RunStatus = "pending" | "running" | "awaiting_input" | "completed" | "failed" | "cancelled" | "incomplete";
 export type AgentStatus = "idle" | "working" | "completed" | "failed" | "cancelled" | "suspended" | "incomplete";
 export type TaskStatus = "pending" | "running" | "completed" | "failed" | "cancelled" | "incomplete";
-export type MessageStatus = "streaming" | "regenerating" | "done" | "failed";
+export type MessageStatus = "streaming" | "regenerating" | "done" | "failed" | "incomplete";
 export type ToolStatus =
 	| "streaming"
 	| "pending"

@@ -1,28 +1,39 @@
-import { useComputed } from "@preact/signals";
-import { percent } from "../lib/format.ts";
+import { count, percent } from "../lib/format.ts";
 import { nameOf } from "../lib/team.ts";
-import type { Part, Message as Said } from "../lib/types.ts";
+import { textOf } from "../lib/transcript.ts";
+import type { Message as Said } from "../lib/types.ts";
 import { Badge } from "./badge.tsx";
-import { Citations } from "./citations.tsx";
+import { Cited } from "./cited.tsx";
 import { Copy } from "./copy.tsx";
 import { memo } from "./memo.ts";
-import { useRun, useScene } from "./scene.ts";
-import { Text } from "./text.tsx";
-import { ThoughtLine } from "./thought.tsx";
-import { ToolCall } from "./tool.tsx";
+import { MessageBody } from "./message_body.tsx";
+import { useAimedAt, useRun } from "./scene.ts";
 
 const roles: Record<string, string> = { user: "You", assistant: "Assistant", system: "System", tool: "Tool" };
+
+/** Why a message ended, where that is no good end. */
+const endings: Record<string, string> = {
+	length: "Cut off at the length limit",
+	max_tokens: "Cut off at the length limit",
+	content_filter: "Stopped by a content filter",
+	refusal: "Refused",
+	safety: "Stopped for safety",
+	cancelled: "Cancelled",
+};
+const GOOD = new Set(["", "stop", "end_turn", "tool_calls", "tool_use", "stop_sequence", "completed"]);
 
 /** What somebody said, with thoughts and tool calls where they came. */
 export const MessageItem = memo(({ message }: { message: Said }) => {
 	const busy = message.status === "streaming" || message.status === "regenerating";
 	const agent = useRun(({ state }) => nameOf(state.agents, message.agent));
 	const who = agent || (Object.hasOwn(roles, message.role) ? roles[message.role] : message.role);
+	const aimed = useAimedAt("message", message.id);
 	return (
 		<article
 			class="ssew-message"
 			data-role={message.role === "user" ? "user" : "other"}
 			data-busy={busy}
+			data-aimed={aimed}
 			aria-busy={busy}
 			aria-label={who}
 		>
@@ -30,65 +41,41 @@ export const MessageItem = memo(({ message }: { message: Said }) => {
 				<span class="ssew-message-who">{who}</span>
 				{message.model && <span class="ssew-muted">{message.model}</span>}
 				{message.edited && <span class="ssew-muted">edited</span>}
+				{message.replaces && !busy && <span class="ssew-muted">regenerated</span>}
 				{message.status === "regenerating" && (
 					<span class="ssew-message-state">
 						<Badge status="regenerating" />
 						{message.progress !== null && <span class="ssew-number">{percent(message.progress)}</span>}
 					</span>
 				)}
-				{message.status === "failed" && <Badge status="failed" />}
+				{(message.status === "failed" || message.status === "incomplete") && <Badge status={message.status} />}
 				{message.note && <span class="ssew-muted">{message.note}</span>}
-				<Copy text={() => textOf(message)} what="message" />
+				<span class="ssew-message-tools">
+					{message.tokens !== null && (
+						<span class="ssew-number ssew-muted" title="Tokens of this message">
+							{count(message.tokens)} tokens
+						</span>
+					)}
+					<Copy text={() => textOf(message)} what="message" />
+				</span>
 			</header>
-			<div class="ssew-message-body">
-				{message.parts.map((part, index) => (
-					<PartItem key={keyOf(part, index)} part={part} />
-				))}
-			</div>
-			<Cited id={message.id} />
+			<MessageBody message={message} busy={busy} />
+			<Ending reason={message.finish_reason} />
+			<Cited message={message} />
 		</article>
 	);
 });
 
-const PartItem = memo(({ part }: { part: Part }) => {
-	switch (part.kind) {
-		case "text":
-			return part.text ? <Text text={part.text} /> : null;
-		case "thought":
-			return <ThoughtPlace id={part.thought_id} />;
-		case "tool":
-			return <ToolPlace id={part.tool_id} />;
-		default:
-			return null;
-	}
-});
-
-function ThoughtPlace({ id }: { id: string }) {
-	const { thoughts } = useScene();
-	const thought = useComputed(() => thoughts.value.get(id)).value;
-	return thought ? <ThoughtLine thought={thought} /> : null;
-}
-
-function ToolPlace({ id }: { id: string }) {
-	const { tools } = useScene();
-	const tool = useComputed(() => tools.value.get(id)).value;
-	return tool ? <ToolCall tool={tool} /> : null;
-}
-
-function Cited({ id }: { id: string }) {
-	const sources = useRun((document) => document.state.sources);
-	const cited = sources.filter((source) => source.message === id);
-	return <Citations sources={cited} number={(source) => sources.indexOf(source) + 1} />;
-}
-
-function textOf(message: Said): string {
-	return message.parts.map((part) => (part.kind === "text" ? part.text : "")).join("");
-}
-
-function keyOf(part: Part, index: number): string {
-	return part.kind === "text"
-		? `text ${index}`
-		: part.kind === "thought"
-			? `thought ${part.thought_id}`
-			: `tool ${part.tool_id}`;
+function Ending({ reason = "" }: { reason: string | undefined }) {
+	const known = reason.toLowerCase();
+	if (GOOD.has(known)) return null;
+	const said = Object.hasOwn(endings, known) ? endings[known] : `Ended: ${reason.replaceAll("_", " ")}`;
+	return (
+		<p class="ssew-ending">
+			<span class="ssew-shape" aria-hidden="true">
+				◼
+			</span>
+			{said}
+		</p>
+	);
 }

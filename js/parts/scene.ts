@@ -1,12 +1,14 @@
 import { type ReadonlySignal, type Signal, useComputed } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import type { Aim, Aims } from "../lib/aim.ts";
 import type { Ticker } from "../lib/clock.ts";
 import type { Memory } from "../lib/memory.ts";
 import type { Player } from "../lib/player.ts";
 import type { Store } from "../lib/store.ts";
 import type { Theme } from "../lib/theme.ts";
 import type { RunDocument, RunState, Thought, Tool } from "../lib/types.ts";
+import type { Typesetter } from "../lib/typesetter.ts";
 
 /** What every component of one mounted view may use. */
 export interface Scene {
@@ -14,6 +16,8 @@ export interface Scene {
 	player: Player;
 	ticker: Ticker;
 	memory: Memory;
+	typesetter: Typesetter;
+	aims: Aims;
 	options: Record<string, unknown>;
 	theme: ReadonlySignal<Theme>;
 	/** The store's document while the view can be seen, else the last one that was. */
@@ -49,6 +53,12 @@ export function useNow(): number {
 	if (!live || !store.live.value) return at;
 	ticker.beat.value;
 	return Math.max(at, store.clock.now() ?? at);
+}
+
+/** Return whether this is what the reader was led to last. */
+export function useAimedAt(kind: Aim["kind"], id: string): boolean {
+	const { aims } = useScene();
+	return useComputed(() => aims.now.value?.kind === kind && aims.now.value.id === id).value;
 }
 
 /** Return a signal that outlives the component: the reader's choices. */

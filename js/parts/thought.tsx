@@ -1,9 +1,9 @@
 import { lastSentence } from "../lib/format.ts";
 import type { Thought } from "../lib/types.ts";
 import { Fold } from "./fold.tsx";
+import { Markdown } from "./markdown.tsx";
 import { memo } from "./memo.ts";
 import { useRunState } from "./scene.ts";
-import { Text } from "./text.tsx";
 import { Elapsed } from "./time.tsx";
 
 const verbs = {
@@ -45,7 +45,7 @@ function Body({ thought }: { thought: Thought }) {
 	return (
 		<>
 			{thought.title && <p class="ssew-thought-title">{thought.title}</p>}
-			{thought.content && <Text text={thought.content} />}
+			{thought.content && <Markdown text={thought.content} open={!thought.done} />}
 			{steps.map((step) => (
 				<ThoughtLine key={step.id} thought={step} />
 			))}

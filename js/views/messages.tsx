@@ -21,7 +21,7 @@ export function Messages() {
 			<div class="ssew-transcript">
 				{entries.length === 0 && typing.length === 0 && <Empty>{waiting(status)}</Empty>}
 				{entries.map((entry) => (
-					<div key={entry.key} class={`ssew-entry ssew-entry-${entry.kind}`}>
+					<div key={entry.key} class={`ssew-turn ssew-turn-${entry.kind}`}>
 						<EntryItem entry={entry} />
 					</div>
 				))}

@@ -1,5 +1,6 @@
 """The widgets: the hidden model of a run, and the views of it."""
 
+from sse_widgets.widgets.assets import asset
 from sse_widgets.widgets.model import RunModel
 from sse_widgets.widgets.moves import Moves
 from sse_widgets.widgets.rows import Rows
@@ -18,4 +19,5 @@ __all__ = [
     "RunModel",
     "Sources",
     "View",
+    "asset",
 ]

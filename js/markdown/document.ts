@@ -1,0 +1,69 @@
+import { Container } from "./block_dom.ts";
+import { Parser } from "./parser.ts";
+import type { Shared } from "./shown.ts";
+import type { TextBox } from "./text_box.ts";
+import { noTools, type Tools } from "./tools.ts";
+
+/**
+ * A Markdown document that grows in `box`. Built node by node, never from markup; a token costs
+ * what the line it stands in costs, and what is finished is not touched again.
+ */
+export class MarkdownDocument {
+	private parser = new Parser();
+	private view: Container;
+	private text = "";
+	private finished = false;
+	private readonly waiting = new Map<string, Set<TextBox>>();
+
+	constructor(
+		private readonly box: HTMLElement,
+		private readonly tools: Tools = noTools,
+	) {
+		this.view = this.begin();
+	}
+
+	/** Show `text`; `open` when more of it may come. */
+	show(text: string, open: boolean): void {
+		if (text === this.text && open !== this.finished) return;
+		if (this.finished || !text.startsWith(this.text)) this.view = this.begin();
+		this.parser.append(text.slice(this.text.length));
+		this.text = text;
+		this.finished = !open;
+		if (!open) this.parser.finish();
+		this.view.show(this.parser.root);
+	}
+
+	/** Rows of the table that is growing: the page lays a table out as a whole. */
+	get growingRows(): number {
+		return this.parser.tip.rows.length;
+	}
+
+	private begin(): Container {
+		this.parser = new Parser();
+		this.text = "";
+		this.finished = false;
+		this.waiting.clear();
+		this.box.replaceChildren();
+		this.parser.onDefinition = (label) => this.defined(label);
+		return new Container(this.box, this.shared());
+	}
+
+	private shared(): Shared {
+		const { parser, tools, waiting } = this;
+		return {
+			definitions: parser.definitions,
+			tools,
+			growing: () => (parser.root.open ? parser.tip : null),
+			await(label, box) {
+				const boxes = waiting.get(label) ?? new Set();
+				waiting.set(label, boxes.add(box));
+			},
+		};
+	}
+
+	private defined(label: string): void {
+		const boxes = this.waiting.get(label);
+		this.waiting.delete(label);
+		for (const box of boxes ?? []) box.again();
+	}
+}

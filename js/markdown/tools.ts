@@ -1,0 +1,9 @@
+/** What a document needs from where it is shown. */
+export interface Tools {
+	/** Set a formula into `element`, now or when that is possible; until then it shows its source. */
+	math(element: HTMLElement, text: string, display: boolean): void;
+	/** Return what stands for citation `number` of the message, null for nothing. */
+	mark(number: number): Node | null;
+}
+
+export const noTools: Tools = { math: () => {}, mark: () => null };

@@ -1,0 +1,57 @@
+import { useComputed } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { plural } from "../lib/format.ts";
+import { Fold } from "./fold.tsx";
+import { useScene } from "./scene.ts";
+
+interface Step {
+	key: string;
+	item: ComponentChildren;
+	thought: string;
+	tool: string;
+}
+
+/** Steps in a row that are shown one by one. */
+const FEW = 4;
+
+/** Thoughts and calls in a row: a few as they are, many as one line and the last of them. What failed stays in sight. */
+export function Steps({ name, live, children }: { name: string; live: boolean; children: readonly Step[] }) {
+	const { tools } = useScene();
+	const bad = useComputed(() =>
+		children
+			.filter((step) => tools.value.get(step.tool)?.error)
+			.map((step) => step.key)
+			.join("\n"),
+	).value;
+	if (children.length <= FEW) return <Items steps={children} />;
+	const failed = new Set(bad.split("\n"));
+	const outside = children.filter((step, index) => failed.has(step.key) || (live && index === children.length - 1));
+	const inside = children.filter((step) => !outside.includes(step));
+	return (
+		<>
+			<Fold
+				name={`steps ${name}`}
+				class="ssew-steps"
+				head={
+					<span class="ssew-steps-count">
+						{live ? "Working through" : "Worked through"} {plural(children.length, "step")}
+					</span>
+				}
+				body={() => <Items steps={inside} />}
+			/>
+			<Items steps={outside} />
+		</>
+	);
+}
+
+function Items({ steps }: { steps: readonly Step[] }) {
+	return (
+		<>
+			{steps.map((step) => (
+				<div key={step.key} class="ssew-step">
+					{step.item}
+				</div>
+			))}
+		</>
+	);
+}

