@@ -32,8 +32,8 @@ def rule(spec: Mapping[str, Any], place: str) -> Rule:
 
     Args:
         spec: `event` is the type of the event; `each`, if given, where the list lies of which every thing makes one;
-            `when`, if given, what must be there, or a mapping of what must be equal to what or to one of what;
-            everything else a field of the event and where its value lies.
+            `when`, if given, what must be there, or a mapping of where there must be what: a value, one of several,
+            True for anything and False for nothing; everything else a field of the event and where its value lies.
         place: what to call the rule in messages.
 
     Raises:
@@ -88,5 +88,11 @@ def _condition(when: Any) -> Getter | None:
         return None
     if not isinstance(when, Mapping):
         return getter(when)
-    wanted = [(getter(where), value if isinstance(value, list | tuple) else (value,)) for where, value in when.items()]
-    return lambda here, whole, name: all(find(here, whole, name) in values for find, values in wanted)
+    wanted = [(getter(where), value) for where, value in when.items()]
+    return lambda here, whole, name: all(_is(find(here, whole, name), value) for find, value in wanted)
+
+
+def _is(found: Any, wanted: Any) -> bool:
+    if type(wanted) is bool:
+        return bool(found) is wanted
+    return found in wanted if isinstance(wanted, list | tuple) else found == wanted

@@ -38,6 +38,18 @@ def as_text(value: Any) -> str | None:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
+def said(body: Any, *keys: str) -> str:
+    """Return the first of these that an object says something under, as text; empty if none does."""
+    if type(body) is not dict:
+        return ""
+    return next((text for key in keys if (text := as_text(body.get(key)))), "")
+
+
+def objects(value: Any) -> list[dict[str, Any]]:
+    """Return those things in a list that are objects; none if it is no list."""
+    return [each for each in value if type(each) is dict] if type(value) is list else []
+
+
 def as_float(value: Any) -> float | None:
     """Return a number, also one that came as text."""
     if type(value) is str:
@@ -87,7 +99,7 @@ def _one_of(words: set[str]) -> Callable[[Any], str | None]:
 
 
 def _objects(value: Any) -> tuple[Any, ...] | None:
-    return tuple(each for each in value if type(each) is dict) if type(value) is list else None
+    return tuple(objects(value)) if type(value) is list else None
 
 
 def _texts(value: Any) -> tuple[str, ...] | None:
