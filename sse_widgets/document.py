@@ -7,6 +7,14 @@ from sse_widgets.state import ConnectionState, RunState
 
 
 @record
+class Act(Record):
+    """Something a person may ask of the back end, and why it cannot be asked now; empty where it can."""
+
+    id: str
+    reason: str = ""
+
+
+@record
 class Stream(Record):
     """Where in its stream a run stands. `at` and `clock` are seconds since the stream opened."""
 
@@ -25,6 +33,8 @@ class Stream(Record):
     """Whether it is played from a recording: nothing is executed."""
     can: tuple[str, ...] = ()
     """Commands that make sense now."""
+    acts: tuple[Act, ...] = ()
+    """What may be asked of the back end, whether it makes sense now or not."""
     notes: tuple[str, ...] = ()
     """Sentences for people about this kernel's side: a callback that failed."""
 

@@ -141,6 +141,13 @@ class RunFinished(BaseEvent):
     type: ClassVar[str] = "run.finished"
 
 
+@slotted
+class RunResumed(BaseEvent):
+    """A person has asked for more, or answered: what was over goes on."""
+
+    type: ClassVar[str] = "run.resumed"
+
+
 # ----------------------------------------------------------- plan and routing
 
 
@@ -678,6 +685,7 @@ Event: TypeAlias = (
     | RunStarted
     | RunProgressed
     | RunFinished
+    | RunResumed
     | PlanCreated
     | PhaseStarted
     | PhaseFinished

@@ -8,8 +8,10 @@ GAP: Final = "@gap"
 CLOSED: Final = "@closed"
 STUCK: Final = "@stuck"
 COMMENT: Final = "@comment"
+SENT: Final = "@sent"
+REFUSED: Final = "@refused"
 
-LIFECYCLE: Final = frozenset({OPENED, RETRYING, GAP, CLOSED, STUCK, COMMENT})
+LIFECYCLE: Final = frozenset({OPENED, RETRYING, GAP, CLOSED, STUCK, COMMENT, SENT, REFUSED})
 """Names that no server can send as an event of its own: they are made on our side of the wire."""
 
 

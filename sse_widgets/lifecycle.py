@@ -5,7 +5,23 @@ from collections.abc import Iterable
 from typing import Any
 
 from sse_widgets import frame as f
-from sse_widgets.events import ConnectionClosed, ConnectionLost, ConnectionOpened, Event, GapFound, HeartbeatReceived
+from sse_widgets.events import (
+    ConnectionClosed,
+    ConnectionLost,
+    ConnectionOpened,
+    ErrorReported,
+    Event,
+    GapFound,
+    HeartbeatReceived,
+    InterruptResolved,
+    Logged,
+    MessageFinished,
+    MessageStarted,
+    MessageUpdated,
+    RunFinished,
+    RunResumed,
+    TextAdded,
+)
 from sse_widgets.frame import Frame
 
 
@@ -42,4 +58,31 @@ def read(frame: Frame, announces_end: bool) -> Iterable[Event]:
             return (GapFound(str(said.get("reason", "frames are missing"))),)
         case f.CLOSED:
             return (ConnectionClosed(str(said.get("reason", "")), str(said.get("kind", "")), announces_end),)
+        case f.SENT:
+            return _sent(said)
+        case f.REFUSED:
+            return _refused(said)
     return ()
+
+
+def _sent(said: dict[str, Any]) -> Iterable[Event]:
+    """What a person asked of the back end."""
+    id = str(said.get("id", ""))
+    match said.get("action"):
+        case "send":
+            text = str(said.get("text", ""))
+            return MessageStarted(id, "user"), TextAdded(id, text), MessageFinished(id), RunResumed()
+        case "answer":
+            return InterruptResolved(id, said.get("value")), RunResumed()
+        case "regenerate":
+            return MessageUpdated(id, status="regenerating"), RunResumed()
+        case "cancel":
+            return (Logged("asked to cancel"),)
+    return ()
+
+
+def _refused(said: dict[str, Any]) -> Iterable[Event]:
+    """What the back end did not take; a run that was over is over as before."""
+    yield ErrorReported(f"{said.get('action')} was refused: {said.get('reason', '')}", "action")
+    if status := said.get("status"):
+        yield RunFinished(status)

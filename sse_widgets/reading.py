@@ -60,8 +60,10 @@ class Reading:
 
     def start(self, source: Source) -> None:
         """Begin a turn; returns at once."""
-        turn = self._turn = _Turn()
-        self.source, self.active = source, True
+        before, turn = (self.source, self._turn), _Turn()
+        self._turn, self.source, self.active = turn, source, True
+        if before[0] is not None and not before[1].ended.is_set():
+            before[0].cancel(before[1].task)  # it lingers after the end of a run; it has nothing to say any more
         source.schedule(lambda source: self._drain(source, turn))
 
     async def _drain(self, source: Source, turn: _Turn) -> None:

@@ -34,6 +34,7 @@ _MOVING = (
     e.RunStarted,
     e.RunProgressed,
     e.RunFinished,
+    e.RunResumed,
     e.ConnectionClosed,
     e.PlanCreated,
     e.PhaseStarted,
@@ -116,6 +117,8 @@ def _reduce(state: RunState, event: Event) -> RunState:
             return work.run_progressed(state, event)
         case e.RunFinished():
             return work.run_finished(state, event)
+        case e.RunResumed():
+            return work.run_resumed(state, event)
         case e.PlanCreated():
             return work.plan_created(state, event)
         case e.PhaseStarted():

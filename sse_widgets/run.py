@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Self
 import traitlets
 
 from sse_widgets import background, cells, recording, waiting
+from sse_widgets.acting import Acting
+from sse_widgets.actions import BackEnd, Cancel
 from sse_widgets.audience import LAST_WORD, Audience
-from sse_widgets.document import Document, Stream
+from sse_widgets.document import Act, Document, Stream
 from sse_widgets.errors import HorizonError, RunError
 from sse_widgets.events import Event
 from sse_widgets.frame import Frame
@@ -56,6 +58,7 @@ class Run(ShownState):
         recorded: bool = False,
         header: Recording | None = None,
         notes: tuple[str, ...] = (),
+        back_end: BackEnd | None = None,
     ) -> None:
         """Make a run without a source; frames come through `feed`.
 
@@ -65,6 +68,7 @@ class Run(ShownState):
             recorded: whether it plays a recording, in which nothing is executed.
             header: what a recording of it says besides.
             notes: sentences to begin with.
+            back_end: who understands `send` and its like; None to know it by the vocabulary.
         """
         super().__init__()
         self.title = title
@@ -77,6 +81,7 @@ class Run(ShownState):
         self._receiver = Receiver(log or Log(), self._recorder, self._subscriptions, self._received, self._complain)
         self._reading = Reading(self._receiver, self._ended)
         self._audience = Audience(self, lambda: self.document, self.tell)
+        self._acting = Acting(self._receiver, self._reading, self.start, self.stop, back_end, recorded=recorded)
 
     # ------------------------------------------------------------- what it shows
 
@@ -111,6 +116,7 @@ class Run(ShownState):
             paused=pinned is not None,
             recorded=self._recorded,
             can=self._can(),
+            acts=tuple(Act(name, reason) for name, reason in self._acting.reasons().items()),
             notes=self._notes,
         )
         return Document(state, stream)
@@ -269,6 +275,53 @@ class Run(ShownState):
             damage=(),
         )
 
+    # ------------------------------------------------- what a person asks of the agent
+
+    @property
+    def can(self) -> tuple[str, ...]:
+        """What can be done now, of: stop, reconnect, pause, resume, send, answer, regenerate, cancel."""
+        return (*self._can(), *self._acting.possible)
+
+    def send(self, text: str) -> None:
+        """Say something to the agent, as its user; the run goes on with what it answers.
+
+        Nothing is sent but by this call. Which back ends can be told is in `run.can`; others can be
+        with `actions=` of `connect`.
+
+        Raises:
+            RunError: that is not possible now, or the back end refuses; the message says which.
+            TimeoutError: it takes longer than 30 seconds.
+        """
+        self._acting.send(text)
+
+    def answer(self, interrupt: str, value: Any) -> None:
+        """Answer an open question of `run.interrupts`, and let the run go on.
+
+        Args:
+            interrupt: the id of the question.
+            value: True approves and False denies; else what the question's `schema` asks for.
+
+        Raises:
+            RunError, TimeoutError: as for `send`.
+        """
+        self._acting.answer(interrupt, value)
+
+    def regenerate(self, message_id: str) -> None:
+        """Have an answer written once more.
+
+        Raises:
+            RunError, TimeoutError: as for `send`.
+        """
+        self._acting.regenerate(message_id)
+
+    def cancel(self) -> None:
+        """Ask the agent to end; where no request says that, its stream is left.
+
+        Raises:
+            RunError, TimeoutError: as for `send`.
+        """
+        self._acting.take(Cancel())
+
     # ---------------------------------------------------------------- when it ends
 
     def wait(self, timeout: float | None = None) -> Self:
@@ -362,7 +415,7 @@ class Run(ShownState):
 
         rows = Rows(self._log, self._receiver.index)
         moves = Moves(self, self._log, self._receiver.index, lambda: model.flush(force=True))
-        names = ("stop", "reconnect", "pause", "resume", "step")
+        names = ("stop", "reconnect", "pause", "resume", "step", "send", "answer", "regenerate", "cancel")
         return {name: getattr(self, name) for name in names} | {**rows.commands, **moves.commands, "asset": asset}
 
     def _can(self) -> tuple[str, ...]:

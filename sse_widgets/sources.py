@@ -10,7 +10,7 @@ from typing import Any
 from sse_widgets import background
 from sse_widgets.playback import play
 from sse_widgets.recording import Recording
-from sse_widgets.transport import Connection, Options, Request
+from sse_widgets.transport import Connection, Options, Request, request_url
 
 
 class Source:
@@ -54,14 +54,14 @@ class Server(Source):
     again = True
 
     def __init__(self, request: Request, options: Options, client: Any = None) -> None:
-        self._request, self._options, self._client = request, options, client
+        self.request, self._options, self._client = request, options, client
         self._connection: Connection | None = None
         self.secrets = request.secrets
 
     async def read(self, sink: Any) -> None:
         """Feed the sink until the stream is over; called again, go on from there."""
         if self._connection is None:
-            self._connection = Connection(self._request, sink, self._options, self._client)
+            self._connection = Connection(self.request, sink, self._options, self._client)
         await self._connection.read()
 
     def clock(self) -> float | None:
@@ -71,7 +71,26 @@ class Server(Source):
     def at(self, url: str) -> Source:
         """Return the stream at another address, asked for in the same way."""
         options = replace(self._options, fallback=None)  # which tells of the stream that is left
-        return Server(replace(self._request, url=url, last_event_id=""), options, self._client)
+        return Server(replace(self.request, url=url, last_event_id=""), options, self._client)
+
+    async def address(self) -> str:
+        """Return the address, asked for where it is a callable.
+
+        Raises:
+            NetworkError: the callable for it raised.
+        """
+        return await request_url(self.request)
+
+    def asking(self, url: str, body: Any) -> tuple[Request, Any]:
+        """Return a POST with the credentials of this one, and the client to send it with."""
+        return replace(self.request, url=url, method="POST", json=body, content=None, last_event_id=""), self._client
+
+    def turn(self, url: str, body: Any) -> "Server":
+        """Return this with another request, whose stream goes on where this one has got."""
+        self.request, _ = self.asking(url, body)
+        if self._connection is not None:
+            self._connection.turn(self.request)
+        return self
 
 
 class Player(Source):

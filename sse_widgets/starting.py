@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from sse_widgets import recording as recordings_on_disk
+from sse_widgets.actions import Custom, Target
+from sse_widgets.actions.action import ActionName
 from sse_widgets.decoder import MAX_EVENT_BYTES
 from sse_widgets.dialects import Spoken
 from sse_widgets.frame import CLOSED
@@ -52,6 +54,7 @@ def connect(
     max_event_bytes: int = MAX_EVENT_BYTES,
     private_redirects: bool = False,
     history: int | None = None,
+    actions: Mapping[ActionName, Target] | None = None,
 ) -> Run:
     """Return a run that reads an event stream in the background, from now on.
 
@@ -83,6 +86,9 @@ def connect(
             answers `{"events": [...], "done": false}` or a list of events, or a callable or async callable that
             takes the last event id and returns the same.
         max_event_bytes: an event that is larger is skipped.
+        actions: how the back end is told what `run.send` and its like say, where its vocabulary does not tell: for
+            `"send"`, `"answer"`, `"regenerate"` and `"cancel"` an address, to which the action is posted as JSON,
+            or a function, which may return an iterator of what follows.
         private_redirects: whether a server on the open internet may redirect to this machine or its network.
         history: frames that can be gone back by; those before are let go, so that a run of any length fits in
             memory. None keeps all.
@@ -120,7 +126,8 @@ def connect(
     if title is None:
         parts = urlsplit(request.shown_url)
         title = parts.path.rstrip("/").rpartition("/")[2] or parts.netloc
-    run = Run(Log(dialect, history=history), title=title, header=Recording(method=method))
+    back_end = Custom(actions) if actions else None
+    run = Run(Log(dialect, history=history), title=title, header=Recording(method=method), back_end=back_end)
     if record is not None:
         run.record(record, request.secrets)
         request = replace(request, last_event_id=last_event_id or run.last_event_id)

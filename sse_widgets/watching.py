@@ -23,8 +23,12 @@ class Iterated(Source):
     other goes to the background: async ones to its loop, plain ones, which block, to a thread.
     """
 
-    def __init__(self, items: Any) -> None:
+    def __init__(self, items: Any, since: float = 0.0) -> None:
         """Wrap an iterator.
+
+        Args:
+            items: the iterator.
+            since: seconds since the stream opened, for one that goes on.
 
         Raises:
             TypeError: it cannot be iterated.
@@ -36,6 +40,7 @@ class Iterated(Source):
         if not self._async and not hasattr(self._items, "__iter__"):
             raise TypeError(f"sw.watch needs something to iterate over, got {type(items).__name__}")
         self.home = background.running() if self._async else None
+        self._since = since
         self._began = 0.0
         self._stopped = False
 
@@ -53,8 +58,8 @@ class Iterated(Source):
 
     async def read(self, sink: Any) -> None:
         """Feed the sink every item; its end and its failure are told in the last frame."""
-        self._began = time.monotonic()
-        sink.feed(note(OPENED))
+        self._began = time.monotonic() - self._since
+        sink.feed(note(OPENED, self._since))
         reader = Reader(self.clock)
         try:
             if self._async:

@@ -308,6 +308,12 @@ export interface RunState {
 
 export type Command = "stop" | "reconnect" | "pause" | "resume";
 
+/** Something that may be asked of the back end, and why not now; empty where it can be. */
+export interface Act {
+	id: "send" | "answer" | "regenerate" | "cancel";
+	reason: string;
+}
+
 export interface Stream {
 	dialect: string | null;
 	title: string;
@@ -322,6 +328,7 @@ export interface Stream {
 	paused: boolean;
 	recorded: boolean;
 	can: readonly string[];
+	acts: readonly Act[];
 	notes: readonly string[];
 }
 

@@ -4,7 +4,7 @@ from sse_widgets import events as e
 from sse_widgets.folds.ending import finish
 from sse_widgets.folds.news import known, news
 from sse_widgets.items import Items
-from sse_widgets.state import Agent, Phase, Routing, RunInfo, RunState, Task, evolve
+from sse_widgets.state import TERMINAL, Agent, Phase, Routing, RunInfo, RunState, Task, evolve
 
 
 def run_started(state: RunState, event: e.RunStarted) -> RunState:
@@ -24,6 +24,13 @@ def run_finished(state: RunState, event: e.RunFinished) -> RunState:
     """Return the state with the run over."""
     state = evolve(state, run=evolve(state.run, **news(event, "result", "duration")))
     return finish(state, event.status, event.at)
+
+
+def run_resumed(state: RunState, event: e.RunResumed) -> RunState:
+    """Return the state with a run that was over going on."""
+    if state.status not in TERMINAL:
+        return state
+    return evolve(state, status="running", run=evolve(state.run, ended_at=None, duration=None, progress=None))
 
 
 def plan_created(state: RunState, event: e.PlanCreated) -> RunState:

@@ -77,9 +77,9 @@ async def check(response: Any, asked: Asked, patience: float, mode: Mode, resume
     """
     status, shown = response.status_code, asked.shown
     if status != 200:
-        excerpt = asked.seen(await _excerpt(response, patience))
+        begins = asked.seen(await excerpt(response, patience))
         after = response.headers.get("retry-after")
-        raise refusal(status, shown, excerpt, mode=mode, resumed=resumed, after=after)
+        raise refusal(status, shown, begins, mode=mode, resumed=resumed, after=after)
     kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
     start = ""
     if kind == "text/event-stream":
@@ -91,12 +91,13 @@ async def check(response: Any, asked: Asked, patience: float, mode: Mode, resume
             return answer
         start = answer.start
     else:
-        start = await _excerpt(response, patience)
+        start = await excerpt(response, patience)
     said = f"; it begins: {start}" if asked.seen(start) else ""
     raise NotAStream(f"{shown} answered with {kind or 'no content type'}, not an event stream{said}", url=shown)
 
 
-async def _excerpt(response: Any, patience: float) -> str:
+async def excerpt(response: Any, patience: float) -> str:
+    """Return how the body of a response begins, made readable; the empty text if it cannot be had."""
     body = b""
     with suppress(Exception):  # the status says enough; and the body may never end
         async with asyncio.timeout(patience):

@@ -59,6 +59,11 @@ class Connection:
         """Return seconds since the stream opened, 0.0 before."""
         return 0.0 if self._began is None else round(self._options.clock() - self._began, 6)
 
+    def turn(self, request: Request) -> None:
+        """Ask for another stream from the next reading on; the clock goes on."""
+        self._request, self._poller = request, None
+        self._intake = Intake(self._listener, self._options, "", self.clock)
+
     async def read(self) -> None:
         """Read to the end; may be called again to go on from there. A stream error is the last frame's reason."""
         self._generation += 1
