@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sse_widgets.starting import connect, load, recordings, replay, watch
     from sse_widgets.state import RunState
     from sse_widgets.transport import Retry
-    from sse_widgets.widgets import AgentDeck, Canvas, Connection, Console, Inspector, Messages, Plan, Sources
+    from sse_widgets.widgets import AgentDeck, Canvas, Connection, Console, Inspector, Messages, Plan, Sources, Timeline
 
 __all__ = [
     "AgentDeck",
@@ -67,6 +67,7 @@ __all__ = [
     "SourceError",
     "Sources",
     "StreamError",
+    "Timeline",
     "UnknownDialect",
     "connect",
     "load",
@@ -103,6 +104,7 @@ _HOMES = {
     "SessionExpired": "errors",
     "SourceError": "errors",
     "Sources": "widgets",
+    "Timeline": "widgets",
     "StreamError": "errors",
     "UnknownDialect": "errors",
     "connect": "starting",

@@ -115,6 +115,7 @@ class Run(ShownState):
             live=pinned is None,
             paused=pinned is not None,
             recorded=self._recorded,
+            selection=self.selection,
             can=self._can(),
             acts=tuple(Act(name, reason) for name, reason in self._acting.reasons().items()),
             notes=self._notes,
@@ -181,6 +182,10 @@ class Run(ShownState):
     def resume(self) -> None:
         """Go on after `pause`: follow what is received."""
         self.live()
+
+    def look_again(self) -> None:
+        """Show what has been changed by hand."""
+        self._audience.hurry()
 
     # ------------------------------------------------------- its frames, its source
 

@@ -6,6 +6,7 @@ from typing import Any
 import traitlets
 
 from sse_widgets.document import Document
+from sse_widgets.selected import Selected
 
 
 class Shown(traitlets.TraitType[Any, Any]):
@@ -53,10 +54,15 @@ class ShownState(traitlets.HasTraits):
     errors = _state("errors", "what went wrong")
     error = _state("error", "what ended the run or the connection, or None")
     cursor = Shown(lambda it: it.stream.shown, help="how many frames are shown")
+    selection = Selected(help="a stretch of time, (from, to) in seconds, as dragged in a Timeline; settable; or None")
 
     @property
     def document(self) -> Document:
         """What is shown now."""
+        raise NotImplementedError
+
+    def look_again(self) -> None:
+        """Show what has been changed by hand."""
         raise NotImplementedError
 
     def tell(self, before: Document, now: Document) -> None:

@@ -43,14 +43,15 @@ export function looseTasks(agents: readonly Agent[], tasks: readonly Task[]): Ta
 }
 
 /** Return what to call an agent that is referred to by id or by name. */
-export function nameOf(agents: readonly Agent[], reference: string): string {
+export function nameOf(agents: readonly Named[], reference: string): string {
 	return finder(agents)(reference)?.name || reference;
 }
 
-type Finder = (reference: string) => Agent | undefined;
+type Named = Pick<Agent, "id" | "name">;
+type Finder<T = Agent> = (reference: string) => T | undefined;
 
-function finder(agents: readonly Agent[]): Finder {
-	const names = new Map<string, Agent>();
+function finder<T extends Named>(agents: readonly T[]): Finder<T> {
+	const names = new Map<string, T>();
 	for (const agent of agents) if (agent.name && !names.has(agent.name)) names.set(agent.name, agent);
 	const ids = new Map(agents.map((agent) => [agent.id, agent]));
 	return (reference) => (reference ? (ids.get(reference) ?? names.get(reference)) : undefined);

@@ -25,7 +25,8 @@ export function PlayerBar() {
 			</span>
 			<Scrubber cursor={cursor} received={received} at={stream.at} />
 			<span class="ssew-player-place ssew-number">
-				<b>{cursor}</b> of {received} · {moment(stream.at)}
+				<b>{cursor}</b> of {received}
+				<span class="ssew-player-moment"> · {moment(stream.at)}</span>
 			</span>
 			<span class="ssew-player-buttons">
 				<Jump kind="tool" keys="T" />

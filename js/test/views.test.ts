@@ -169,6 +169,7 @@ describe("the console", () => {
 			"Plan",
 			"Sources",
 			"Canvas",
+			"Timeline",
 			"Inspector",
 		]);
 	});

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { lanesOf } from "../lib/lanes.ts";
 import type { RunState } from "../lib/types.ts";
 import { Guard } from "../parts/guard.tsx";
 import { Header } from "../parts/header.tsx";
@@ -101,12 +102,14 @@ function useTabs(): Tab[] {
 	const searches = useRun((document) => document.state.searches.length);
 	const made = useRun((document) => document.state.canvas.length);
 	const messages = useRun((document) => document.state.messages.length);
+	const timed = useRun(({ state }) => lanesOf(state).length > 0);
 	return [
 		{ key: "messages", label: "Messages", count: messages },
 		...(agents > 0 ? [{ key: "agents", label: "Agents", count: agents }] : []),
 		...(phases > 0 || planned ? [{ key: "plan", label: "Plan", count: phases }] : []),
 		...(sources + searches > 0 ? [{ key: "sources", label: "Sources", count: sources }] : []),
 		...(made > 0 ? [{ key: "canvas", label: "Canvas", count: made }] : []),
+		...(timed ? [{ key: "timeline", label: "Timeline" }] : []),
 		{ key: "inspector", label: "Inspector" },
 	];
 }

@@ -4,11 +4,13 @@ import { Connection } from "./connection.tsx";
 import { Console } from "./console.tsx";
 import { Inspector } from "./inspector.tsx";
 import { panes } from "./panes.ts";
+import { Timeline } from "./timeline.tsx";
 
 /** Every view by its kind. */
 export const views: Record<string, FunctionComponent> = {
 	...panes,
 	connection: Connection,
 	console: Console,
+	timeline: withPlayer(Timeline),
 	inspector: withPlayer(Inspector),
 };

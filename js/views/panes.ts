@@ -5,6 +5,7 @@ import { Inspector } from "./inspector.tsx";
 import { Messages } from "./messages.tsx";
 import { Plan } from "./plan.tsx";
 import { Sources } from "./sources.tsx";
+import { Timeline } from "./timeline.tsx";
 
 /** The views that the console shows too. */
 export const panes: Record<string, FunctionComponent> = {
@@ -13,5 +14,6 @@ export const panes: Record<string, FunctionComponent> = {
 	plan: Plan,
 	sources: Sources,
 	canvas: Canvas,
+	timeline: Timeline,
 	inspector: Inspector,
 };

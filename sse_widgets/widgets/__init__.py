@@ -4,7 +4,18 @@ from sse_widgets.widgets.assets import asset
 from sse_widgets.widgets.model import RunModel
 from sse_widgets.widgets.moves import Moves
 from sse_widgets.widgets.rows import Rows
-from sse_widgets.widgets.views import AgentDeck, Canvas, Connection, Console, Inspector, Messages, Plan, Sources, View
+from sse_widgets.widgets.views import (
+    AgentDeck,
+    Canvas,
+    Connection,
+    Console,
+    Inspector,
+    Messages,
+    Plan,
+    Sources,
+    Timeline,
+    View,
+)
 
 __all__ = [
     "AgentDeck",
@@ -18,6 +29,7 @@ __all__ = [
     "Rows",
     "RunModel",
     "Sources",
+    "Timeline",
     "View",
     "asset",
 ]

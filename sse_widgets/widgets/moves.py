@@ -23,6 +23,8 @@ _SHOWN = {
 class Movable(Protocol):
     """A run, as far as moving it is concerned."""
 
+    selection: Any
+
     def show(self, n: int) -> None: ...
     def live(self) -> None: ...
 
@@ -44,7 +46,8 @@ class Moves:
     @property
     def commands(self) -> Mapping[str, Callable[..., Any]]:
         """What can be asked for, by name."""
-        return {"show": self.show, "live": self.live, "seek": self.seek, "jump": self.jump, "spans": self.spans}
+        moves = (self.show, self.live, self.seek, self.jump, self.select, self.spans)
+        return {move.__name__: move for move in moves}
 
     def show(self, n: int) -> dict[str, Any]:
         """Show the state after `n` frames, in every view.
@@ -84,6 +87,11 @@ class Moves:
         """
         found = self._index.previous(kind, n) if back else self._index.next(kind, n)
         return {"n": None} if found is None else self.show(found)
+
+    def select(self, stretch: list[float] | None) -> None:
+        """Select a stretch of time, from and to in seconds; None for no selection."""
+        self._run.selection = stretch
+        self._send()
 
     def spans(self) -> dict[str, Any]:
         """Return when everything received so far began and ended, also what comes after the cursor."""

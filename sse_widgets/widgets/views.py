@@ -141,3 +141,15 @@ class Inspector(View):
     """
 
     shows = "inspector"
+
+
+class Timeline(View):
+    """What happened when: phases, agents, tools, thoughts, messages and errors as lanes over time.
+
+    A click goes to that moment in every view; a drag selects a stretch of time, `run.selection`.
+
+    Example:
+        >>> sw.Timeline(sw.replay("literature_review"))
+    """
+
+    shows = "timeline"

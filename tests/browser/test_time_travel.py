@@ -80,3 +80,64 @@ def test_a_browser_scrubs_by_itself_while_the_kernel_does_not_answer(browser: Br
         stage.until(lambda: "kernel busy" in stage.page.locator(".ssew-player").inner_text())
 
         assert run.cursor == len(held.frames)
+
+
+def test_a_stretch_dragged_in_the_timeline_is_the_selection_in_python_and_the_other_way_round(browser: Browser):
+    run = sw.load("data_cleaning")
+    with Stage(browser, run) as stage:
+        stage.mount("timeline")
+        tracks = stage.page.locator(".ssew-lanes-tracks")
+        stage.until(lambda: tracks.count() and tracks.bounding_box()["width"] > 300)
+        box = tracks.bounding_box()
+        y = box["y"] + 10
+        stage.page.mouse.move(box["x"] + box["width"] * 0.25, y)
+        stage.page.mouse.down()
+        stage.page.mouse.move(box["x"] + box["width"] * 0.5, y, steps=4)
+        stage.page.mouse.up()
+        stage.page.mouse.move(0, 0)
+        stage.until(lambda: run.selection)
+        end = run.frames[-1].at
+
+        assert run.selection == pytest.approx((end * 0.25, end * 0.5), abs=end * 0.02)
+        run.selection = (1.0, 2.0)
+        foot = stage.page.locator(".ssew-timeline-foot")
+        stage.until(lambda: "selected 0:01.0 – 0:02.0" in foot.inner_text())
+        stage.page.get_by_role("button", name="Clear").click()
+        stage.until(lambda: run.selection is None)
+        assert stage.errors == []
+
+
+def test_a_click_in_the_timeline_goes_to_that_moment_in_every_view(browser: Browser):
+    run = sw.load("data_cleaning")
+    with Stage(browser, run) as stage:
+        stage.mount("timeline")
+        spans = stage.page.locator(".ssew-span-tool")
+        stage.until(lambda: spans.count() > 2)
+        tools = run.at(len(run.frames)).tools
+        first = min((tool for tool in tools if tool.name == tools[2].name), key=lambda tool: tool.started_at)
+        stage.page.get_by_role("button", name=first.name).first.click()
+        stage.until(lambda: run.cursor < len(run.frames))
+
+        assert run.frames[run.cursor - 1].at <= first.started_at < run.frames[run.cursor].at
+        assert spans.count() == len(tools), "the lanes beyond the cursor stay"
+        assert stage.errors == []
+
+
+def test_the_timeline_is_gone_through_with_the_keyboard(browser: Browser):
+    run = sw.load("data_cleaning")
+    with Stage(browser, run) as stage:
+        stage.mount("timeline")
+        spans = stage.page.locator(".ssew-span")
+        stage.until(lambda: spans.count() > 2)
+        spans.first.focus()
+        for key in ("ArrowRight", "ArrowDown", "Enter"):
+            stage.page.keyboard.press(key)
+        stage.until(lambda: run.cursor < len(run.frames))
+        stage.page.keyboard.press("[")
+        stage.until(lambda: run.selection)
+        stage.page.keyboard.press("Delete")
+        stage.until(lambda: run.selection is None)
+        stage.page.keyboard.press("+")
+        stage.until(lambda: stage.page.get_by_role("button", name="All").is_enabled())
+        stage.page.keyboard.press("0")
+        stage.until(lambda: stage.page.get_by_role("button", name="All").is_disabled())
