@@ -284,6 +284,8 @@ class MessageStarted(BaseEvent):
     message_id: str
     role: str = "assistant"
     agent: str = ""
+    before: str = ""
+    """Id of the message that it comes before, where it is told of late."""
     type: ClassVar[str] = "message.started"
 
 

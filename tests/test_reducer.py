@@ -277,6 +277,15 @@ def test_a_message_can_be_announced_twice_and_removed_twice():
     assert said(replay([e.MessageRemoved("m"), e.MessageRemoved("m")], state)) == [("n", "")]
 
 
+def test_a_message_that_is_told_of_late_goes_before_the_one_that_it_names():
+    state = after(e.TextAdded("a", "x"), e.TextAdded("c", "z"))
+    state = replay([e.MessageStarted("b", "user", before="c"), e.TextAdded("b", "y")], state)
+
+    assert said(state) == [("a", "x"), ("b", "y"), ("c", "z")]
+    assert said(after(e.MessageStarted("b", before="nobody"))) == [("b", "")]
+    assert said(reduce(state, e.MessageStarted("c", before="a"))) == said(state)
+
+
 def test_a_message_that_is_taken_back_takes_its_parts_with_it():
     state = after(
         e.ThoughtStarted("h", message_id="m"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from sse_widgets import events as e
 from sse_widgets.folds.news import known, news
+from sse_widgets.items import Items
 from sse_widgets.state import Citation, Message, Part, RunState, TextPart, Thought, ThoughtPart, evolve
 from sse_widgets.text import Text
 
@@ -26,7 +27,11 @@ def text_replaced(state: RunState, event: e.TextReplaced) -> RunState:
 def message_started(state: RunState, event: e.MessageStarted) -> RunState:
     """Return the state with a message announced."""
     message = _message(state, event.message_id, event.at, event.agent, event.role)
-    return say(state, evolve(message, role=event.role, **known(agent=event.agent)))
+    message = evolve(message, role=event.role, **known(agent=event.agent))
+    if event.before and not state.messages.find(message.id) and (later := state.messages.find(event.before)):
+        place = list(state.messages).index(later)
+        return evolve(state, messages=Items([*state.messages[:place], message, *state.messages[place:]]))
+    return say(state, message)
 
 
 def message_updated(state: RunState, event: e.MessageUpdated) -> RunState:
