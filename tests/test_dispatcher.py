@@ -158,7 +158,7 @@ def test_a_callback_that_never_returns_is_left_the_newest_letters_and_told_of(mo
         go.wait(PATIENCE)
         read.append(n)
 
-    mailbox = box(stuck, complaints.append)
+    mailbox = box(stuck, complaints)
     mailbox.put(0)
     entered.wait(PATIENCE)
     for n in range(1, 20):
