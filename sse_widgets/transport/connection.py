@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sse_widgets.errors import NetworkError, StreamError
 from sse_widgets.frame import CLOSED, GAP, OPENED, RETRYING
-from sse_widgets.lifecycle import note
+from sse_widgets.lifecycle import note, unfinished
 from sse_widgets.transport.answer import Answer
 from sse_widgets.transport.clients import new_client
 from sse_widgets.transport.exchange import exchange
@@ -81,13 +81,18 @@ class Connection:
             client = client or new_client(self._options.connect_timeout)
             reason = await self._attempts(client, generation)
             if generation == self._generation:
-                self._note(CLOSED, reason=reason)
+                self._close(reason=reason)
         except StreamError as error:
             if generation == self._generation:
-                self._note(CLOSED, reason=str(error), kind=error.kind)
+                self._close(reason=str(error), kind=error.kind)
         finally:
             if client is not None and self._client is None:
                 await client.aclose()
+
+    def _close(self, **said: Any) -> None:
+        if not self._listener.over:  # after which a piece of an event is of no use
+            self._listener.feed(*unfinished(self._intake.cut_off, self.clock()))
+        self._note(CLOSED, **said)
 
     async def _attempts(self, client: Any, generation: int) -> str:
         """Return why the stream is over."""
@@ -157,15 +162,18 @@ class Connection:
     async def _after_end(self, client: Any, reason: str) -> str | None:
         """Wait and return None if there is more to ask for after an end that was clean, else why there is not."""
         spec = self._options.mode == "spec"
-        wanted = self._listener.unfinished and self._lossless
-        if wanted and self._intake.buffered and self._poller is not None:
+        intake = self._intake
+        # A stream that ends inside an event was cut off, whatever its vocabulary says of ends.
+        cut_off = intake.cut_off > 0 and bool(intake.last_event_id) and not self._listener.over
+        wanted = cut_off or (self._listener.unfinished and self._lossless)
+        if wanted and intake.buffered and self._poller is not None:
             return await self._poll(client, self._poller)
         if not (spec or wanted) or not self._request.repeatable:
             return reason
         if self._backoff.exhausted:
             shown = self._request.shown_url
             raise self._gave_up(NetworkError(f"{reason} of {shown}" if shown else reason, url=shown))
-        await self._wait(self._backoff.again(self._intake.retry, fresh=self._intake.fresh), reason)
+        await self._wait(self._backoff.again(intake.retry, fresh=intake.fresh), reason)
         return None
 
     async def _recover(self, client: Any, error: StreamError) -> str | None:

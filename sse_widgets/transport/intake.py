@@ -7,7 +7,6 @@ from typing import Final
 from sse_widgets.decoder import Decoder
 from sse_widgets.errors import HeartbeatTimeout, NotAStream
 from sse_widgets.frame import COMMENT, GAP, LIFECYCLE, Frame
-from sse_widgets.lifecycle import unfinished
 from sse_widgets.transport.answer import Answer
 from sse_widgets.transport.options import Listener, Options
 from sse_widgets.transport.replay_window import ReplayWindow
@@ -45,6 +44,8 @@ class Intake:
         """Whether this answer brought any byte."""
         self.buffered = False
         """Whether this answer came all at once, at its end, as from a proxy that holds bodies back."""
+        self.cut_off = 0
+        """Bytes of an event in which the last answer ended."""
         self._listener, self._options, self._clock = listener, options, clock
         self._window = ReplayWindow()
         self._watchdog = Watchdog(options.idle_timeout)
@@ -56,6 +57,7 @@ class Intake:
     def _begin_answer(self) -> None:
         self._answer += 1
         self.fresh = self.heard = self.buffered = False
+        self.cut_off = 0
         self._decoder = Decoder(self._options.max_event_bytes, self._options.comments, self.last_event_id)
 
     def forget_place(self) -> None:
@@ -146,11 +148,10 @@ class Intake:
             self.last_event_id = self._decoder.last_event_id
 
     def _end(self, answer: Answer) -> None:
-        if not self.last_event_id and not self._listener.over:  # else the server sends it again, or it is of no use
-            self.take([*unfinished(self._decoder.pending, self._clock())])
-        cut_off = self._decoder.close()
-        self.take(cut_off)
-        self._too_large = 0 if self.fresh else self._too_large + bool(cut_off)
+        self.cut_off = self._decoder.pending
+        too_large = self._decoder.close()
+        self.take(too_large)
+        self._too_large = 0 if self.fresh else self._too_large + bool(too_large)
         if self._too_large >= TOO_LARGE and not self._listener.over:
             shown, limit = answer.asked.shown, self._options.max_event_bytes
             fact = f"sends an event of more than {limit} bytes again and again"
