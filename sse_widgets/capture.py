@@ -1,11 +1,11 @@
-"""Raw captures: the bytes of a stream as `curl` saved them, and the response headers beside them."""
+"""Raw captures: the bytes of a stream, or of JSON, as `curl` saved them, and the response headers beside them."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from sse_widgets.decoder import Decoder
 from sse_widgets.frame import CLOSED, OPENED, Frame
+from sse_widgets.json_decoder import decoder, form_of_start
 from sse_widgets.lifecycle import note, unfinished
 
 SPACING: Final = 0.02
@@ -14,10 +14,10 @@ SPACING: Final = 0.02
 
 def read_frames(stream: bytes, status: int | None = None) -> tuple[Frame, ...]:
     """Return the frames of a captured stream between `@opened` and `@closed`; () if there is no event in it."""
-    decoder = Decoder(comments=True)
-    received = decoder.feed(stream)
-    cut = unfinished(decoder.pending, 0.0)
-    received += decoder.close()
+    reading = decoder(form_of_start(stream) or "events", comments=True)
+    received = reading.feed(stream)
+    cut = unfinished(reading.pending, 0.0)
+    received += reading.close()
     if not received:
         return ()
     received += cut

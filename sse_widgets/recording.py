@@ -1,5 +1,6 @@
 """Recordings: a run on disk, as JSON Lines; a header, then one line per frame. Raw captures are read too."""
 
+import json
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -14,14 +15,15 @@ from sse_widgets.redact import redact_url, safe_headers
 
 __all__ = ["Recording", "Writer", "find", "read", "redact_url", "shipped", "write"]
 
-SUFFIXES: Final = (".jsonl", ".sse")
+SUFFIXES: Final = (".jsonl", ".sse", ".json", ".ndjson")
 
 
 def read(path: str | Path) -> Recording:
-    """Return the recording at `path`: JSON Lines or a raw capture, told apart by their first bytes.
+    """Return the recording at `path`: JSON Lines of ours, or a raw capture, told apart by their first line.
 
-    A last line that was cut off costs only itself, and is told in `damage`. A raw capture gets frames
-    0.02 s apart between `@opened` and `@closed`, and the headers of the `NAME.headers` file beside it.
+    A raw capture is an event stream, or JSON in lines, in a list or in one document. Its frames get 0.02 s
+    apart between `@opened` and `@closed`, and the headers of the `NAME.headers` file beside it. A last line
+    of a recording that was cut off costs only itself, and is told in `damage`.
 
     Raises:
         RecordingError: there is no such file, or it is no recording, or a line in it is broken.
@@ -34,7 +36,7 @@ def read(path: str | Path) -> Recording:
     content = content.removeprefix(b"\xef\xbb\xbf")
     if not content.strip():
         raise RecordingError(str(path), "is empty; a recording begins with a header line")
-    if content.lstrip()[:1] in (b"{", b"["):
+    if _is_ours(path, content.lstrip().partition(b"\n")[0]):
         return _read_lines(str(path), content)
     return _read_capture(path, content)
 
@@ -82,6 +84,17 @@ def _why_unreadable(path: Path, error: OSError) -> str:
         near = [each.name for each in _list(path.parent)]
         return "there is no such file" + (f"; {suggestion(path.name, near)}" if near else "")
     return f"cannot be read: {error.strerror or type(error).__name__}"
+
+
+def _is_ours(path: Path, line: bytes) -> bool:
+    """Return whether a file that begins with this line is a recording, or was meant to be one."""
+    if line[:1] not in (b"{", b"["):
+        return False
+    try:
+        first = json.loads(line)
+    except (ValueError, RecursionError):
+        return path.suffix == ".jsonl"
+    return isinstance(first, dict) and ("format" in first or {"at", "data"} <= first.keys())
 
 
 def _read_capture(path: Path, content: bytes) -> Recording:

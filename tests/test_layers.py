@@ -12,7 +12,7 @@ FLOORS = (
     "errors frame frames growing tree places text items records",
     "events",
     "state",
-    "redact lifecycle decoder encoder folds reducer dialects patches query frame_index actions selected",
+    "redact lifecycle decoder json_decoder encoder folds reducer dialects patches query frame_index actions selected",
     "log capture recording_lines recording_writer recording",
     "background cells dispatcher document",
     "flusher waiting playback subscriptions shown transport mock export widgets",

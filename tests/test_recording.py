@@ -277,9 +277,9 @@ def test_a_broken_line_in_the_middle_is_an_error_with_its_number(path, line, fac
     [
         (b"", "is empty"),
         (b" \n\n", "is empty"),
-        (b'{"hello": 1}\n', "but no recording"),
+        (b'{"format": "acme"}\n', "but no recording"),
+        (b'{"at": 0.1, "data": "x"}\n', "but no recording"),
         (b'{\n "hello": 1}\n', "but no recording"),
-        (b"[1]\n", "but no recording"),
         (b'{"format":"sse_widgets","version":2}\n', "has version 2"),
         (b'{"format":"sse_widgets","version":1,"title":3}\n', "'title' in the header"),
         (b'{"format":"sse_widgets","version":1,"headers":{"a":1}}\n', "'headers' in the header"),
@@ -365,3 +365,22 @@ def test_a_path_that_exists_is_found_as_it_is(path):
     assert find(path) == find(str(path)) == path
     with pytest.raises(RecordingError, match=r"did you mean .*run\.jsonl"):
         find(path.with_name("rum.jsonl"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("body.json", b'{\n "hello": 1\n}\n', ['{\n "hello": 1\n}']),
+        ("body.json", b'[{"a": 1}, {"b": 2}]', ['{"a": 1}', '{"b": 2}']),
+        ("lines.ndjson", b'{"a": 1}\n{"b": 2}\n', ['{"a": 1}', '{"b": 2}']),
+        ("lines.jsonl", b'{"a": 1}\n{"b": 2}', ['{"a": 1}', '{"b": 2}']),
+        ("answer.sse", b'{"error": {"message": "no"}}', ['{"error": {"message": "no"}}']),
+    ],
+)
+def test_raw_json_is_a_capture_too(tmp_path, name, content, said):
+    path = tmp_path / name
+    path.write_bytes(content)
+    frames = read(path).frames
+
+    assert [frame.data for frame in frames[1:-1]] == said
+    assert [frames[0].event, frames[-1].event] == [OPENED, CLOSED]

@@ -1,4 +1,4 @@
-"""An answer, and whether it is a stream."""
+"""An answer, and whether it is a stream, or JSON that says the same."""
 
 import asyncio
 import re
@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from sse_widgets.errors import NotAStream
+from sse_widgets.json_decoder import Form, form_of, form_of_start
 from sse_widgets.transport.asked import EXCERPT, Asked, readable
 from sse_widgets.transport.body import unpacked
 from sse_widgets.transport.statuses import Mode, refusal
@@ -18,7 +19,7 @@ _SSE_LINE: Final = re.compile(rb"\s*(:|(data|event|id|retry)(:|\r|\n|$))")
 
 
 class Answer:
-    """A response that is an event stream, and what had to be read of it to know."""
+    """A response that is an event stream or JSON, and what had to be read of it to know."""
 
     def __init__(self, response: Any, asked: Asked) -> None:
         """Take a response.
@@ -31,6 +32,7 @@ class Answer:
         self.headers = {name.lower(): value for name, value in response.headers.items()}
         self.warning = ""
         """A sentence for people when the server calls its stream something else."""
+        self.form: Form = "events"
         self._first = b""
         self._body = unpacked(aiter(response.stream), self.headers.get("content-encoding", ""), asked.shown)
 
@@ -43,8 +45,8 @@ class Answer:
         async for chunk in self._body:
             yield chunk
 
-    async def reads_as_stream(self, patience: float) -> bool:
-        """Return whether the body begins like an event stream; give up to wait for that after `patience` seconds."""
+    async def form_at_start(self, patience: float) -> Form | None:
+        """Return what the body begins like, None if like nothing of ours or only after `patience` seconds."""
         try:
             async with asyncio.timeout(patience):
                 async for chunk in self._body:
@@ -53,8 +55,8 @@ class Answer:
                     if b"\n" in start or b"\r" in start or len(self._first) > LONGEST_START:
                         break
         except TimeoutError:
-            return False
-        return bool(_SSE_LINE.match(self._first.removeprefix(b"\xef\xbb\xbf")))
+            return None
+        return "events" if _SSE_LINE.match(self._first.removeprefix(b"\xef\xbb\xbf")) else form_of_start(self._first)
 
     @property
     def start(self) -> str:
@@ -84,9 +86,16 @@ async def check(response: Any, asked: Asked, patience: float, mode: Mode, resume
     start = ""
     if kind == "text/event-stream":
         return Answer(response, asked)
+    if mode == "resilient" and (form := form_of(kind)):
+        answer = Answer(response, asked)
+        answer.form = form
+        if form == "values":
+            answer.warning = f"{shown} answered with JSON and not with a stream; perhaps it has to be asked for one"
+        return answer
     if kind in ("text/plain", "") and mode == "resilient":
         answer = Answer(response, asked)
-        if await answer.reads_as_stream(patience):
+        if form := await answer.form_at_start(patience):
+            answer.form = form
             answer.warning = f"{shown} calls its stream {kind or 'nothing'!r}, not 'text/event-stream'"
             return answer
         start = answer.start

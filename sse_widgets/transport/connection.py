@@ -141,6 +141,8 @@ class Connection:
                 if not self._listener.over:
                     raise
         over = self._listener.over
+        if answer.form != "events":
+            return "the run ended" if over else "the server has told all in one answer", True
         if intake.heard and not intake.arrived:
             return "the server ended the stream without an event in it; are these events at all?", over
         return "the run ended" if over else "the server ended the stream", over

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from sse_widgets.decoder import Decoder
 from sse_widgets.errors import HeartbeatTimeout, NotAStream
 from sse_widgets.frame import COMMENT, GAP, LIFECYCLE, Frame
+from sse_widgets.json_decoder import Form, decoder
 from sse_widgets.transport.answer import Answer
 from sse_widgets.transport.options import Listener, Options
 from sse_widgets.transport.replay_window import ReplayWindow
@@ -54,11 +54,12 @@ class Intake:
         self._answer = 0
         self._begin_answer()
 
-    def _begin_answer(self) -> None:
+    def _begin_answer(self, form: Form = "events") -> None:
         self._answer += 1
         self.fresh = self.heard = self.buffered = False
         self.cut_off = 0
-        self._decoder = Decoder(self._options.max_event_bytes, self._options.comments, self.last_event_id)
+        limit, comments = self._options.max_event_bytes, self._options.comments
+        self._decoder = decoder(form, limit, comments, self.last_event_id)
 
     def forget_place(self) -> None:
         """Go on from the beginning."""
@@ -85,7 +86,7 @@ class Intake:
             HeartbeatTimeout: it is silent for too long.
             NotAStream: it brings nothing but an event that is too large, again.
         """
-        self._begin_answer()
+        self._begin_answer(answer.form)
         self._watchdog.reopened()
         number, began = self._answer, self._options.clock()
         arrived: list[bytes] = []

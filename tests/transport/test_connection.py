@@ -111,7 +111,7 @@ def test_a_name_and_password_in_what_is_not_an_address_are_not_shown():
 
 @pytest.mark.parametrize(
     ("kind", "body"),
-    [("text/html", b"<html>\n<title>Sign in</title>"), ("application/json", b'{"detail": "Sign in"}')],
+    [("text/html", b"<html>\n<title>Sign in</title>"), ("application/xml", b"<title>Sign in</title>")],
 )
 def test_an_answer_that_is_no_event_stream_is_shown_as_it_begins(kind, body):
     with serving(plain("200 OK", body, f"content-type: {kind}")) as server:
@@ -125,8 +125,8 @@ def test_an_answer_that_is_no_event_stream_is_shown_as_it_begins(kind, body):
 
 
 def test_an_answer_that_is_no_event_stream_and_never_ends_is_not_waited_for():
-    """JSON lines, for instance: the head says enough."""
-    head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{}\n"
+    """The head says enough."""
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<html>\n"
     with serving(quiet(head)) as server:
         run = ended(server.url, connect_timeout=0.2, retry=NEVER)
 
