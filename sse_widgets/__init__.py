@@ -36,12 +36,24 @@ if TYPE_CHECKING:
     from sse_widgets.starting import connect, load, recordings, replay, watch
     from sse_widgets.state import RunState
     from sse_widgets.transport import Retry
-    from sse_widgets.widgets import AgentDeck, Canvas, Connection, Console, Inspector, Messages, Plan, Sources, Timeline
+    from sse_widgets.widgets import (
+        AgentDeck,
+        Canvas,
+        Composer,
+        Connection,
+        Console,
+        Inspector,
+        Messages,
+        Plan,
+        Sources,
+        Timeline,
+    )
 
 __all__ = [
     "AgentDeck",
     "AuthError",
     "Canvas",
+    "Composer",
     "Connection",
     "Console",
     "FaultError",
@@ -80,6 +92,7 @@ _HOMES = {
     "AgentDeck": "widgets",
     "AuthError": "errors",
     "Canvas": "widgets",
+    "Composer": "widgets",
     "Connection": "widgets",
     "Console": "widgets",
     "FaultError": "errors",

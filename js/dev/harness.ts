@@ -16,6 +16,56 @@ function scene() {
 	switch (wanted.get("scene")) {
 		case "saved":
 			return new FakeKernel(run, null, false);
+		case "asking":
+			return new FakeKernel(
+				{
+					state: {
+						...run.state,
+						status: "awaiting_input",
+						interrupts: [
+							{
+								id: "i1",
+								reason: "approval",
+								message: "May I delete the 37 rows whose station is unknown?",
+								tool_id: "t1",
+								schema: null,
+								options: [],
+								status: "open",
+								answer: null,
+							},
+							{
+								id: "i2",
+								reason: "details",
+								message: "Which winters shall I compare?",
+								tool_id: "",
+								schema: {
+									type: "object",
+									required: ["winters"],
+									properties: {
+										winters: { type: "array", title: "Winters", items: { enum: ["2018/19", "2019/20", "2020/21"] } },
+										unit: { type: "string", title: "Unit", enum: ["kWh", "MJ"] },
+										limit: { type: "integer", title: "Houses at most", description: "None for all of them" },
+										strict: { type: "boolean", title: "Measured values only" },
+									},
+								},
+								options: [],
+								status: "open",
+								answer: null,
+							},
+						],
+					},
+					stream: {
+						...run.stream,
+						acts: [
+							{ id: "send", reason: "" },
+							{ id: "answer", reason: "" },
+							{ id: "regenerate", reason: "" },
+							{ id: "cancel", reason: "" },
+						],
+					},
+				},
+				46.4,
+			);
 		case "empty":
 			return new FakeKernel(documentOf({}, { can: ["stop"] }), 0.4);
 		case "failed":

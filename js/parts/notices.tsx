@@ -1,12 +1,14 @@
 import { Badge } from "./badge.tsx";
 import { useRun, useRunState } from "./scene.ts";
 import { StaleNote } from "./stale.tsx";
+import { useTalks } from "./talks.ts";
 import { Until } from "./time.tsx";
 
 /** What a reader must not miss: a question, a failure, a connection that is not well. */
 export function Notices() {
 	const errors = useRunState((state) => state.errors);
 	const questions = useRunState((state) => state.interrupts).filter((question) => question.status === "open");
+	const talks = useTalks();
 	const wire = useRunState((state) => state.connection);
 	const stream = useRun((document) => document.stream);
 	const fatal = errors.filter((error) => error.fatal).at(-1);
@@ -19,7 +21,7 @@ export function Notices() {
 					{fatal.detail && <p class="ssew-alert-detail">{fatal.detail}</p>}
 				</div>
 			)}
-			{questions.map((question) => (
+			{(talks ? [] : questions).map((question) => (
 				<div key={question.id} class="ssew-ask">
 					<Badge status="awaiting_input" />
 					<span>{question.message || question.reason}</span>

@@ -8,6 +8,8 @@ import { Notices } from "../parts/notices.tsx";
 import { PlayerBar } from "../parts/player.tsx";
 import { useKept, useRun, useScene } from "../parts/scene.ts";
 import { type Tab, Tabs } from "../parts/tabs.tsx";
+import { useTalks } from "../parts/talks.ts";
+import { Composer } from "./composer.tsx";
 import { panes } from "./panes.ts";
 
 const WIDE = 900;
@@ -32,6 +34,7 @@ export function Console() {
 		return () => sizes.disconnect();
 	}, []);
 
+	const talks = useTalks();
 	const beside = tabs.filter((tab) => tab.key !== "messages");
 	const opened = useRun(({ state }) => openedBy(state));
 	const split = wide.value && beside.length > 1 && opened === "messages";
@@ -55,6 +58,7 @@ export function Console() {
 					prefix={prefix}
 				/>
 			</div>
+			{talks && <Composer />}
 			<PlayerBar />
 		</div>
 	);

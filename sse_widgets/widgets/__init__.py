@@ -7,6 +7,7 @@ from sse_widgets.widgets.rows import Rows
 from sse_widgets.widgets.views import (
     AgentDeck,
     Canvas,
+    Composer,
     Connection,
     Console,
     Inspector,
@@ -20,6 +21,7 @@ from sse_widgets.widgets.views import (
 __all__ = [
     "AgentDeck",
     "Canvas",
+    "Composer",
     "Connection",
     "Console",
     "Inspector",

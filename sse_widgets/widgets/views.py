@@ -133,6 +133,18 @@ class Connection(View):
     shows = "connection"
 
 
+class Composer(View):
+    """Where you talk back: answer a question, say more, have an answer written again, end the run.
+
+    Nothing is sent but by your click or Enter, and only where the back end can be told: see `run.can`.
+
+    Example:
+        >>> sw.Composer(sw.connect("http://localhost:8000/agent", method="POST", json=question))
+    """
+
+    shows = "composer"
+
+
 class Inspector(View):
     """Every frame as it was received, what it was read as, and what it changed.
 
