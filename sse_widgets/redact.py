@@ -1,6 +1,7 @@
 """What may be written down: an address without secrets, headers by allowlist, text that holds no secret."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import quote, urlsplit
@@ -18,6 +19,8 @@ SAFE_HEADERS: Final = frozenset(
 )
 """The only response headers whose values are kept: a list of what is forbidden would always be one name short."""
 
+_URL: Final = re.compile(r"[a-z]+://[^\s\"'<>`]+", re.IGNORECASE)
+
 
 def redact_url(url: str) -> str:
     """Return scheme, host, port and path of `url`; "" if it cannot be read. User info, query and fragment are gone."""
@@ -30,6 +33,11 @@ def redact_url(url: str) -> str:
         return parts.path.rpartition("@")[2]
     host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{host}{'' if port is None else f':{port}'}{parts.path}"
+
+
+def redact_urls(text: str) -> str:
+    """Return a text in which every address has lost what `redact_url` takes away."""
+    return _URL.sub(lambda found: redact_url(found[0]), text)
 
 
 def safe_headers(headers: Mapping[str, str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 from sse_widgets.errors import NetworkError
 from sse_widgets.redact import redact_url
 from sse_widgets.transport.asked import HARMLESS, Asked
+from sse_widgets.transport.discretion import discreet
 from sse_widgets.transport.failures import unsent
 from sse_widgets.transport.inside import leads_inside
 from sse_widgets.transport.request import Request
@@ -26,7 +27,8 @@ async def send_and_follow(
     method, body, content, abroad = request.method, request.json, request.content, False
     for _ in range(REDIRECTS):
         try:
-            response = await _send(client, method, url, headers, body, content, abroad)
+            with discreet():
+                response = await _send(client, method, url, headers, body, content, abroad)
         except Exception as error:
             raise unsent(error, url, asked) from None
         if response.status_code not in _STATUSES or not response.headers.get("location"):
@@ -58,11 +60,16 @@ async def _send(
     # An agent may think for longer than a client waits for a page.
     extensions = {"timeout": client.timeout.as_dict() | {"read": None}}
     built = client.build_request(method, url, headers=headers, json=body, content=content, extensions=extensions)
-    if not abroad:
-        return await client.send(built, stream=True, follow_redirects=False)
-    for name in set(built.headers) - HARMLESS:  # those of the client too
-        del built.headers[name]
-    return await client.send(built, stream=True, follow_redirects=False, auth=None)
+    if abroad:
+        for name in set(built.headers) - HARMLESS:  # those of the client too
+            del built.headers[name]
+    # Else what the address holds of credentials would win over those that were given, or follow us abroad.
+    own = {"auth": _as_it_is} if abroad or "authorization" in headers else {}
+    return await client.send(built, stream=True, follow_redirects=False, **own)
+
+
+def _as_it_is(request: Any) -> Any:
+    return request
 
 
 def _target(url: str, location: str, asked: Asked) -> str:

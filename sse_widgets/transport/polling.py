@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from sse_widgets.errors import NetworkError, NotAStream, StreamError
 from sse_widgets.frame import Frame
-from sse_widgets.redact import redact_url
+from sse_widgets.redact import redact_url, redact_urls
 from sse_widgets.transport.asked import HARMLESS, Asked
 from sse_widgets.transport.body import unpacked
 from sse_widgets.transport.failures import broken_off
@@ -96,7 +96,7 @@ class Poller:
         except (StreamError, TimeoutError):
             raise
         except Exception as error:
-            message = f"the callable given as fallback= raised {type(error).__name__}: {error}"
+            message = f"the callable given as fallback= raised {type(error).__name__}: {redact_urls(str(error))}"
             raise NetworkError(message, retryable=isinstance(error, OSError)) from error
 
     async def _get(self, client: Any, url: str, last_event_id: str) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, TypeVar
 
 from sse_widgets.errors import AuthError, NetworkError, StreamError
-from sse_widgets.redact import redact_url
+from sse_widgets.redact import redact_url, redact_urls
 
 T = TypeVar("T")
 Given: TypeAlias = T | Callable[[], T | Awaitable[T]]
@@ -122,6 +122,6 @@ async def _asked(name: str, given: Any, kind: type[StreamError], shown: str) -> 
         raise
     except Exception as error:
         of = f" for {shown}" if shown else ""
-        message = f"the callable given as {name}={of} raised {type(error).__name__}: {error}"
+        message = f"the callable given as {name}={of} raised {type(error).__name__}: {redact_urls(str(error))}"
         # What cannot be reached now may be reached later; a mistake stays one.
         raise kind(message, url=shown, retryable=isinstance(error, OSError)) from error

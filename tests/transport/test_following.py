@@ -137,3 +137,16 @@ def test_no_secret_of_a_fallback_or_a_callable_is_shown(status):
     assert listener.closed["reason"]
     for secret in SECRETS:
         assert secret not in shown
+
+
+def test_the_token_wins_over_what_the_address_holds():
+    asked = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.headers["authorization"])
+        return httpx.Response(200, headers={"content-type": "text/event-stream"}, content=b"data: [DONE]\n\n")
+
+    read(Request("http://me:pass@x.test/run", token="secret"), client=faked(answer))
+    read(Request("http://me:pass@x.test/run"), client=faked(answer))
+
+    assert asked == ["Bearer secret", "Basic bWU6cGFzcw=="]
