@@ -13,7 +13,7 @@ BROWSER_ARGS := $(if $(SCREEN),,--no-browser)
 export PATH := $(abspath $(BIN)):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fix check test build demo lab screenshot benchmark soak clean browser node lint types check-js test-js fresh test-py
+.PHONY: help setup fix check test build demo lab screenshot benchmark soak clean browser redis node lint types check-js test-js fresh test-py
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
@@ -24,7 +24,7 @@ demo: $(VENV)/.lab ## the quickstart in JupyterLab (DEMO_ARGS='--port 9999' pass
 lab: $(VENV)/.dev ## JupyterLab on this folder, with everything for development
 	$(BIN)/jupyter lab $(ROOT_ARGS) $(BROWSER_ARGS) $(DEMO_ARGS)
 
-setup: $(VENV)/.dev node browser js/node_modules/.package-lock.json ## all that check, test and build need
+setup: $(VENV)/.dev node browser redis js/node_modules/.package-lock.json ## all that check, test and build need
 
 fix: setup ## format, and mend what can be mended
 	$(BIN)/ruff check --fix-only --quiet .
@@ -71,11 +71,14 @@ test-js: node js/node_modules/.package-lock.json
 fresh: node $(VENV)/.dev js/node_modules/.package-lock.json
 	$(BIN)/python hatch_build.py --check
 
-test-py: $(VENV)/.dev browser
+test-py: $(VENV)/.dev browser redis
 	$(BIN)/python -m pytest
 
 browser: $(VENV)/.dev
 	@scripts/browser.sh
+
+redis:
+	@scripts/redis.sh
 
 node: $(BIN)/python
 	@scripts/node.sh

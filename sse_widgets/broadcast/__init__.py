@@ -4,7 +4,8 @@ from sse_widgets.broadcast.auth import StaticTokens, User
 from sse_widgets.broadcast.broadcaster import Broadcaster
 from sse_widgets.broadcast.config import BroadcasterConfig
 from sse_widgets.broadcast.entry import Entry
+from sse_widgets.broadcast.execution import Execution
 from sse_widgets.broadcast.subscriber import Subscriber
 from sse_widgets.broadcast.tokens import JWT
 
-__all__ = ["JWT", "Broadcaster", "BroadcasterConfig", "Entry", "StaticTokens", "Subscriber", "User"]
+__all__ = ["JWT", "Broadcaster", "BroadcasterConfig", "Entry", "Execution", "StaticTokens", "Subscriber", "User"]

@@ -10,33 +10,53 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
+from sse_widgets.broadcast.acting import Acting
 from sse_widgets.broadcast.auth import Authenticator
 from sse_widgets.broadcast.cleaning import keep_clean
+from sse_widgets.broadcast.executions import Executions
 from sse_widgets.broadcast.gate import Gate
 from sse_widgets.broadcast.hub import Hub
+from sse_widgets.broadcast.proxy import Proxy
 from sse_widgets.broadcast.publishing import Publishing
+from sse_widgets.broadcast.running import Running
+from sse_widgets.broadcast.telling import Telling
 from sse_widgets.broadcast.watching import Watching
 from sse_widgets.errors import BroadcastError
 
 
-def create_app(hub: Hub, check: Authenticator | None = None, hosts: Collection[str] | None = None) -> ASGIApp:
+def create_app(
+    hub: Hub, executions: Executions, check: Authenticator | None = None, hosts: Collection[str] | None = None
+) -> ASGIApp:
     """Return the application.
 
     Args:
         hub: what it serves.
+        executions: what it lets the agent do.
         check: how users are told from tokens; None if they are not.
         hosts: names by which it may be asked for, without port; None for any.
     """
     watching = Watching(hub, check)
+    rooms = (
+        watching,
+        Publishing(hub, check),
+        Acting(executions, check, hub.config.max_event_bytes),
+        Running(hub, executions, watching, check),
+        Proxy(watching, check, hub.config.upstream),
+        Telling(hub, check),
+    )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with running(hub):
+        async with going(hub, executions):
             yield
 
+    def refused(_: Request, error: Exception) -> Response:
+        hub.counters["refused"] += 1
+        return _refused(error)
+
     app = Starlette(
-        routes=[*watching.routes(), *Publishing(hub, check).routes()],
-        exception_handlers={BroadcastError: _refused},
+        routes=[route for room in rooms for route in room.routes()],
+        exception_handlers={BroadcastError: refused},
         lifespan=lifespan,
     )
     hosts = hub.config.allow_hosts if hub.config.allow_hosts is not None else hosts
@@ -44,7 +64,7 @@ def create_app(hub: Hub, check: Authenticator | None = None, hosts: Collection[s
 
 
 @asynccontextmanager
-async def running(hub: Hub) -> AsyncIterator[None]:
+async def going(hub: Hub, executions: Executions) -> AsyncIterator[None]:
     """Keep a hub going on the loop that runs."""
     await hub.start()
     cleaning = asyncio.create_task(keep_clean(hub))
@@ -53,10 +73,11 @@ async def running(hub: Hub) -> AsyncIterator[None]:
     finally:
         cleaning.cancel()
         await asyncio.gather(cleaning, return_exceptions=True)
+        await executions.stop()
         await hub.stop()
 
 
-def _refused(_: Request, error: Exception) -> Response:
+def _refused(error: Exception) -> Response:
     assert isinstance(error, BroadcastError)
     headers = {}
     if error.retry_after is not None:

@@ -47,6 +47,9 @@ class Backend(Protocol):
     async def follow(self, session: str) -> Past:
         """Return what is held of a session, and deliver from then on what comes."""
 
+    async def listen(self, session: str) -> None:
+        """Deliver what comes from now on, of what is no session."""
+
     async def catch_up(self, session: str) -> None:
         """Deliver at once all that is held of a session that is followed."""
 

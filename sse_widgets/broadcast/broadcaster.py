@@ -11,13 +11,16 @@ from starlette.types import ASGIApp
 
 from sse_widgets import background
 from sse_widgets.broadcast import auth as who
-from sse_widgets.broadcast.app import create_app, running
+from sse_widgets.broadcast.app import create_app, going
 from sse_widgets.broadcast.backend import Backend
 from sse_widgets.broadcast.config import BroadcasterConfig
 from sse_widgets.broadcast.entry import Entry
+from sse_widgets.broadcast.execution import Agent
+from sse_widgets.broadcast.executions import Executions
 from sse_widgets.broadcast.gate import LOOPBACK
 from sse_widgets.broadcast.hub import Hub
 from sse_widgets.broadcast.server import ServerThread
+from sse_widgets.broadcast.statistics import stats
 from sse_widgets.broadcast.subscriber import Subscriber
 from sse_widgets.errors import RunError
 
@@ -36,6 +39,7 @@ class Broadcaster:
         backend: what keeps the events; None for the memory of this process.
         auth: None lets in everybody; else one token for everything, a user for each token, or a callable that takes a
             token and returns the user, such as `JWT(...)`.
+        agent: does what is asked for over HTTP: a callable, async or not, that takes an `Execution` and publishes.
 
     Example:
         >>> with Broadcaster() as broadcaster:
@@ -44,20 +48,36 @@ class Broadcaster:
     """
 
     def __init__(
-        self, config: BroadcasterConfig | None = None, *, backend: Backend | None = None, auth: who.Given = None
+        self,
+        config: BroadcasterConfig | None = None,
+        *,
+        backend: Backend | None = None,
+        auth: who.Given = None,
+        agent: Agent | None = None,
     ) -> None:
         self.config = config or BroadcasterConfig()
         self._hub = Hub(self.config, backend)
+        self._executions = Executions(self._hub)
+        self._executions.agent = agent
         self._check = who.authenticator(auth)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running: AbstractAsyncContextManager[None] | None = None
         self._server: ServerThread | None = None
         self._host = ""
 
+    def agent(self, agent: Agent) -> Agent:
+        """Let this callable do what is asked for over HTTP; a decorator, in place of `agent=`."""
+        self._executions.agent = agent
+        return agent
+
+    def stats(self) -> dict[str, Any]:
+        """Return the figures of this process and of its sessions."""
+        return stats(self._hub)
+
     @property
     def app(self) -> ASGIApp:
         """The ASGI application."""
-        return create_app(self._hub, self._check)
+        return create_app(self._hub, self._executions, self._check)
 
     @property
     def url(self) -> str:
@@ -88,7 +108,7 @@ class Broadcaster:
             raise RunError("this broadcaster lives on a loop of yours already; serve its `app` there")
         if host not in LOOPBACK and self._check is None:
             raise RunError(f"{host} can be reached by other machines; say who may with auth=")
-        app = create_app(self._hub, self._check, LOOPBACK if host in LOOPBACK else None)
+        app = create_app(self._hub, self._executions, self._check, LOOPBACK if host in LOOPBACK else None)
         server = ServerThread(app, host, port)
         server.start()
         self._server, self._loop, self._host = server, server.loop, host
@@ -184,7 +204,7 @@ class Broadcaster:
     async def _begin(self) -> None:
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
-            self._running = running(self._hub)
+            self._running = going(self._hub, self._executions)
             await self._running.__aenter__()
 
     async def _here(self, work: Coroutine[Any, Any, T]) -> T:

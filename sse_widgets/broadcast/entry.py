@@ -12,6 +12,8 @@ START: Final = "0-0"
 ENDED: Final = "@ended"
 """The name of the entry after which nothing comes. No publisher can use it, and it never goes over a wire."""
 
+LONGEST_NAME: Final = 256
+
 
 class Draft(NamedTuple):
     """What somebody wants to publish."""
@@ -56,7 +58,15 @@ def draft(event: str, data: Any, ttl: float) -> Draft:
             data = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         except (TypeError, ValueError, RecursionError) as error:
             raise ValueError(f"the data of {event or 'message'!r} cannot be sent as JSON: {error}") from None
+    if len(event) > LONGEST_NAME:
+        raise ValueError(f"the name of an event has at most {LONGEST_NAME} characters")
+    event, data = _sendable(event), _sendable(data)
     return Draft("\\" + event if event.startswith("@") else event or "message", data, ttl)
+
+
+def _sendable(text: str) -> str:
+    """Return text without halves of surrogate pairs, which UTF-8 cannot carry."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def entry(id: str, said: Draft) -> Entry:

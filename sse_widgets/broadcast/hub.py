@@ -5,7 +5,7 @@ import logging
 import re
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -19,6 +19,9 @@ from sse_widgets.errors import BadRequest, Forbidden, LimitReached, SessionOver,
 
 MEGABYTE: Final = 2**20
 _ID: Final = re.compile(r"[\w.:~@+-]{1,128}", re.ASCII)
+
+CONTROL: Final = "!control"
+"""Where the processes tell each other what is not for subscribers; no session can have this id."""
 
 _log = logging.getLogger("sse_widgets.broadcast")
 
@@ -38,6 +41,8 @@ class Hub:
         self.counters: Counter[str] = Counter()
         """What happened since the start, for statistics."""
         self._began = time.monotonic()
+        self.heard: Callable[[str], None] = lambda _: None
+        """Given what any process, this one too, has told all."""
         self._opening = asyncio.Lock()
         self._known: dict[str, Facts] = {}
         self._turns: dict[str, asyncio.Lock] = {}
@@ -45,6 +50,7 @@ class Hub:
     async def start(self) -> None:
         """Begin."""
         await self.backend.start(self._deliver, self.config)
+        await self.backend.listen(CONTROL)
 
     async def stop(self) -> None:
         """End every stream, without ending the sessions: their subscribers may resume elsewhere, or later."""
@@ -190,14 +196,20 @@ class Hub:
         now = time.time()
         return [entry for entry in found if entry.expires > now and entry.event != ENDED], done
 
+    async def tell(self, message: str) -> None:
+        """Tell all processes that share the backend."""
+        await self.backend.append(CONTROL, Draft("message", message, self.config.event_ttl))
+
     def draft(self, event: str, data: object, ttl: float | None = None) -> Draft:
         """Return what is to be published, kept for `event_ttl` unless told otherwise."""
         return draft(event, data, self.config.event_ttl if ttl is None else ttl)
 
     def _deliver(self, id: str, entries: Sequence[Entry]) -> None:
-        session = self.sessions.get(id)
-        if session is not None:
-            session.deliver(entries)
+        if id == CONTROL:
+            for entry in entries:
+                self.heard(entry.data)
+        elif session := self.sessions.get(id):
+            self.counters["slow"] += session.deliver(entries)
 
     async def _check_room(self) -> None:
         if self.held > self.config.memory_critical_threshold_mb * MEGABYTE:

@@ -46,6 +46,9 @@ class Memory:
         """Return that nothing is held here."""
         return Past(START)
 
+    async def listen(self, session: str) -> None:
+        """Do nothing: all is delivered."""
+
     async def catch_up(self, session: str) -> None:
         """Do nothing: all that there is was delivered."""
 

@@ -43,7 +43,7 @@ class Session:
         """The name of the dialect that it is published in, as told or found out; "" while unknown."""
 
     def deliver(self, entries: Iterable[Entry]) -> int:
-        """Take what was published, in order, and wake the subscribers; return how many events were new."""
+        """Take what was published, in order, and wake the subscribers; return how many were too slow."""
         slow = [each for each in self.subscribers if each.behind > self._config.max_queue_size]
         new = 0
         for entry in entries:
@@ -59,7 +59,7 @@ class Session:
             self._hurry(subscriber)
         for subscriber in self.subscribers:
             subscriber.wake()
-        return new
+        return len(slow)
 
     def position(self, last_event_id: str) -> int:
         """Return the position of the first event after an id, of the oldest one for no id.

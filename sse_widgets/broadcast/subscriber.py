@@ -47,6 +47,7 @@ class Subscriber:
         self._waiter: asyncio.Future[None] | None = None
         self._taken: deque[Entry] = deque()
         self._closed = ""
+        self._until: int | None = None
         self.active = clock()
         """When it last took something, or had nothing to take."""
         self._quiet = self.active
@@ -75,6 +76,9 @@ class Subscriber:
         """Return what waits for it, at most `MOST` events; what has expired meanwhile is left out."""
         if self._closed:
             return []
+        if self._until is not None and self._position >= self._until:
+            self._closed = "it has all it wanted"
+            return []
         lost = self._history.start - self._position
         if lost > 0 and not self._may_skip:
             self.close("too slow")
@@ -96,7 +100,7 @@ class Subscriber:
 
     async def wait(self) -> None:
         """Wait until something is to be taken, it is closed, or a heartbeat is due."""
-        if self._closed or self._position < self._history.end:
+        if self._closed or self._position < self._history.end or self._until is not None:
             return
         waiter = self._waiter = asyncio.get_running_loop().create_future()
         try:
@@ -147,6 +151,11 @@ class Subscriber:
     def said(self) -> None:
         """Note that it was told something else, such as a heartbeat."""
         self._quiet = self._clock()
+
+    def finish(self) -> None:
+        """Let nothing come but what is there now."""
+        self._until = self._history.end
+        self.wake()
 
     def wake(self) -> None:
         """Let `wait()` return."""
