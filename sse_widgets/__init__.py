@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sse_widgets.mock import MockServer
     from sse_widgets.recording import Recording
     from sse_widgets.run import Run
-    from sse_widgets.starting import connect, load, recordings, replay, watch
+    from sse_widgets.starting import connect, load, recordings, replay, tap, watch
     from sse_widgets.state import RunState
     from sse_widgets.transport import Retry
     from sse_widgets.widgets import (
@@ -85,6 +85,7 @@ __all__ = [
     "load",
     "recordings",
     "replay",
+    "tap",
     "watch",
 ]
 
@@ -124,6 +125,7 @@ _HOMES = {
     "load": "starting",
     "recordings": "starting",
     "replay": "starting",
+    "tap": "starting",
     "watch": "starting",
 }
 """The module of each public name."""

@@ -1,11 +1,12 @@
 """Ways to start a run: from a server, from a recording, from an iterator."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, Awaitable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import replace
 from json import dumps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, overload
 from urllib.parse import quote, urlsplit
 
 from sse_widgets import recording as recordings_on_disk
@@ -15,10 +16,12 @@ from sse_widgets.decoder import MAX_EVENT_BYTES
 from sse_widgets.dialects import Spoken
 from sse_widgets.frame import CLOSED
 from sse_widgets.log import Log
+from sse_widgets.opened import is_async
 from sse_widgets.playback import check_speed
 from sse_widgets.recording import Recording
 from sse_widgets.run import Run
 from sse_widgets.sources import Player, Server
+from sse_widgets.tapping import AsyncTap, Tap
 from sse_widgets.transport.options import Options
 from sse_widgets.transport.polling import Fallback
 from sse_widgets.transport.request import Given, Request
@@ -26,6 +29,8 @@ from sse_widgets.transport.retry import Retry
 from sse_widgets.transport.statuses import Mode
 from sse_widgets.transport.watchdog import IdleTimeout
 from sse_widgets.watching import Iterated
+
+T = TypeVar("T")
 
 BASE = "http://localhost:8000"
 PORTION = 5000
@@ -185,9 +190,10 @@ def watch(source: Any, *, title: str = "", dialect: Spoken | None = None, histor
     """Return a run that consumes an iterator in the background.
 
     Args:
-        source: an iterator or async iterator of dicts, dataclasses, pydantic objects,
-            `httpx_sse.ServerSentEvent`s, `Frame`s, or chunks of a stream as bytes or text; also an
-            `httpx_sse.EventSource` or a streaming response of `httpx` or `httpx2`.
+        source: an iterator or async iterator of what the libraries of agents and models yield, as pydantic
+            objects, dataclasses, dicts or tuples; of `httpx_sse.ServerSentEvent`s or `Frame`s; of pieces or
+            lines of a stream as bytes or text. Also an `httpx_sse.EventSource`, a streaming response of `httpx`
+            or `httpx2`, and a coroutine or context manager that gives any of these.
         title: for people.
         dialect: the name or class of the vocabulary, or a table of its own rules; None finds it from the first items.
         history: frames that can be gone back by; None keeps all.
@@ -200,6 +206,50 @@ def watch(source: Any, *, title: str = "", dialect: Spoken | None = None, histor
         >>> run = sw.watch(agent.stream("What is new?"))
     """
     return Run(Log(dialect, history=history), title=title).start(Iterated(source))
+
+
+@overload
+def tap(
+    source: AsyncIterable[T] | Awaitable[AsyncIterable[T]] | AbstractAsyncContextManager[AsyncIterable[T]],
+    *,
+    title: str = "",
+    dialect: Spoken | None = None,
+    history: int | None = None,
+) -> AsyncTap[T]: ...
+@overload
+def tap(
+    source: Iterable[T] | AbstractContextManager[Iterable[T]],
+    *,
+    title: str = "",
+    dialect: Spoken | None = None,
+    history: int | None = None,
+) -> Tap[T]: ...
+def tap(
+    source: Any, *, title: str = "", dialect: Spoken | None = None, history: int | None = None
+) -> Tap[Any] | AsyncTap[Any]:
+    """Return the items of `source`, unchanged, for your own loop, with a `run` beside them that sees each.
+
+    Args:
+        source: what `watch` takes, but not a response as such: an iterator over it, such as its lines.
+        title: for people.
+        dialect: the name or class of the vocabulary, or a table of its own rules; None finds it from the first items.
+        history: frames that can be gone back by; None keeps all.
+
+    Raises:
+        TypeError: `source` cannot be iterated over.
+        ValueError: `history` is negative.
+
+    Example:
+        >>> chunks = sw.tap(client.chat.completions.create(model="…", messages=[…], stream=True))
+        >>> display(chunks.run)
+        >>> for chunk in chunks:
+        ...     print(chunk.choices[0].delta.content)
+    """
+    run = Run(Log(dialect, history=history), title=title)
+    try:
+        return AsyncTap(source, run) if is_async(source) else Tap(source, run)
+    except TypeError as error:
+        raise TypeError(f"sw.tap {error}") from None
 
 
 def recordings() -> list[str]:
