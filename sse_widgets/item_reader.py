@@ -1,12 +1,12 @@
 """The reader of items: whatever an iterator yields becomes frames, text as the stream that it is a piece of."""
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 from sse_widgets.decoder import Decoder
 from sse_widgets.frame import Frame
+from sse_widgets.json_decoder import AnyDecoder, ValueDecoder
 from sse_widgets.lifecycle import unfinished
 from sse_widgets.sdk_items import framed
 
@@ -28,11 +28,10 @@ class ItemReader:
             clock: returns seconds since the stream opened.
         """
         self._clock = clock
-        self._decoder = Decoder()
+        self._decoder: AnyDecoder = Decoder()
         self._kind: Literal["", "pieces", "lines", "json"] = ""
         self._held: bytes | None = None
         """The first piece, while it does not tell."""
-        self._document = b""
 
     def read(self, item: Any) -> Iterable[Frame]:
         """Return the frames that an item completes. Never raises."""
@@ -58,7 +57,7 @@ class ItemReader:
     def _tells(self, piece: bytes) -> bool:
         """Whether it is clear by now what the pieces are."""
         if self._held is None and piece.lstrip()[:1] in (b"{", b"["):
-            self._kind = "json"
+            self._kind, self._decoder = "json", ValueDecoder()
         elif _LINE_END.search(piece):
             self._kind = "pieces"
         elif self._held is not None:
@@ -67,33 +66,11 @@ class ItemReader:
         return bool(self._kind)
 
     def _as_told(self, piece: bytes, at: float) -> Iterable[Frame]:
-        match self._kind:
-            case "json":
-                return self._documents(piece, at)
-            case "lines":
-                return self._decoder.feed(piece + b"\n", at)
-        return self._decoder.feed(piece, at)
-
-    def _documents(self, piece: bytes, at: float) -> Iterator[Frame]:
-        """A document ends with its line, with its piece, or where else it makes sense for the first time."""
-        for line in piece.splitlines(keepends=True):
-            self._document += line
-            if line.rstrip().endswith((b"}", b"]")) and _is_json(self._document):
-                yield Frame(data=self._document.decode("utf-8", "replace").strip(), at=at)
-                self._document = b""
+        return self._decoder.feed(piece + b"\n" if self._kind == "lines" else piece, at)
 
     def end(self) -> Iterable[Frame]:
         """Return what remains when there are no more items."""
         at = self._clock()
         held, self._held = self._held, None
         last = [*self._decoder.feed(held, at)] if held else []
-        pending = self._decoder.pending + len(self._document.strip())
-        return *last, *unfinished(pending, at), *self._decoder.close()
-
-
-def _is_json(document: bytes) -> bool:
-    try:
-        json.loads(document)
-    except ValueError:
-        return False
-    return True
+        return *last, *unfinished(self._decoder.pending, at), *self._decoder.close()
