@@ -31,6 +31,8 @@ class Stream(Record):
     paused: bool = False
     recorded: bool = False
     """Whether it is played from a recording: nothing is executed."""
+    method: str = "GET"
+    """How its server is asked."""
     selection: tuple[float, float] | None = None
     """From when to when somebody selected."""
     can: tuple[str, ...] = ()

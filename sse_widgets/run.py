@@ -115,6 +115,7 @@ class Run(ShownState):
             live=pinned is None,
             paused=pinned is not None,
             recorded=self._recorded,
+            method=self._header.method or "GET",
             selection=self.selection,
             can=self._can(),
             acts=tuple(Act(name, reason) for name, reason in self._acting.reasons().items()),

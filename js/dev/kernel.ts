@@ -68,7 +68,12 @@ export class FakeKernel implements Model {
 		const query = String(args.query);
 		const found = query ? all.filter((one) => `${one.event} ${one.text}`.includes(query)) : all;
 		const start = Number(args.start);
-		return { total: all.length, matched: found.length, rows: found.slice(start, start + Number(args.count)) };
+		return {
+			total: all.length,
+			looked: all.length,
+			matched: found.length,
+			rows: found.slice(start, start + Number(args.count)),
+		};
 	}
 }
 
@@ -78,7 +83,7 @@ function row(n: number): FrameRow {
 	const event = names[(n * 7) % names.length] ?? "chunk";
 	const problem = n === 91 ? "progress: Input should be a valid number" : null;
 	const text = `{"type": "${event}", "seq": ${n}, "content": "a piece of the answer that came as frame ${n}"}`;
-	return { n, at: n * 0.112, event, size: 60 + ((n * 37) % 900), types: ["text.added"], text, problem };
+	return { n, at: n * 0.112, event, size: 60 + ((n * 37) % 900), types: ["text.added"], flags: [], text, problem };
 }
 
 function detail(n: number) {
@@ -88,6 +93,7 @@ function detail(n: number) {
 		at,
 		event,
 		id: String(n),
+		size: text.length,
 		retry: null,
 		data: text,
 		events: [{ type: "text.added", message_id: "a2", text: `a piece of the answer that came as frame ${n}` }],

@@ -29,14 +29,24 @@ export interface FrameRow {
 	event: string;
 	size: number;
 	types: readonly string[];
+	/** `error`, `unknown`, `unreadable`. */
+	flags: readonly string[];
 	text: string;
 	problem: string | null;
 }
 
 export interface FramePage {
 	total: number;
+	/** How many frames have been looked at; with a query that takes several answers. */
+	looked: number;
 	matched: number;
 	rows: readonly FrameRow[];
+}
+
+/** What there is to filter by, each with how often it came. */
+export interface Facets {
+	types: readonly (readonly [string, number])[];
+	agents: readonly (readonly [string, number])[];
 }
 
 /** One frame, whole. */
@@ -47,6 +57,8 @@ export interface FrameDetail {
 	id: string;
 	retry: number | null;
 	data: string;
+	/** Bytes of the whole data, of which a very long one is cut. */
+	size: number;
 	events: readonly Record<string, unknown>[];
 	ops: readonly Op[];
 }

@@ -1,6 +1,8 @@
 import type { FramePage, FrameRow } from "./protocol.ts";
 
 export const PAGE = 100;
+/** Pages that are kept; those asked for first are forgotten first. */
+const PAGES = 60;
 
 /** Return the first row to draw and the one after the last, some beyond what shows. */
 export function visible(scrollTop: number, height: number, row: number, total: number, beyond = 8): [number, number] {
@@ -12,16 +14,19 @@ export function visible(scrollTop: number, height: number, row: number, total: n
 /** The rows that the kernel has sent for one query; frames are only ever added, so they stay true. */
 export class Rows {
 	matched = 0;
+	/** How many frames there were, and how many of them have been looked at. */
 	total = 0;
+	looked = 0;
 	/** How many frames there were when it was last asked. */
 	upTo = 0;
-	private readonly known = new Map<number, FrameRow>();
+	private readonly pages = new Map<number, readonly FrameRow[]>();
 	private readonly asked = new Map<number, number>();
 
 	constructor(readonly query: string) {}
 
 	at(index: number): FrameRow | undefined {
-		return this.known.get(index);
+		const start = Math.floor(index / PAGE) * PAGE;
+		return this.pages.get(start)?.[index - start];
 	}
 
 	/** Return the starts of the pages to ask for so that rows `first` to `end` are known; each only once. */
@@ -45,9 +50,14 @@ export class Rows {
 	put(start: number, page: FramePage): void {
 		this.matched = page.matched;
 		this.total = page.total;
-		page.rows.forEach((row, index) => {
-			this.known.set(start + index, row);
-		});
+		this.looked = page.looked;
+		this.pages.delete(start);
+		this.pages.set(start, page.rows);
+		for (const oldest of this.pages.keys()) {
+			if (this.pages.size <= PAGES) break;
+			this.pages.delete(oldest);
+			this.asked.delete(oldest);
+		}
 	}
 
 	/** A question that failed may be asked again. */
@@ -56,7 +66,7 @@ export class Rows {
 	}
 
 	private complete(first: number, end: number): boolean {
-		for (let index = first; index < end; index += 1) if (!this.known.has(index)) return false;
+		for (let index = first; index < end; index += 1) if (!this.at(index)) return false;
 		return true;
 	}
 }

@@ -327,6 +327,8 @@ export interface Stream {
 	live: boolean;
 	paused: boolean;
 	recorded: boolean;
+	/** How its server is asked. */
+	method: string;
 	/** From when to when somebody selected, in seconds. */
 	selection: readonly [number, number] | null;
 	can: readonly string[];

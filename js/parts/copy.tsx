@@ -2,7 +2,7 @@ import { useRef, useState } from "preact/hooks";
 import { copy } from "../lib/copy.ts";
 
 /** A button that copies what `text` returns when it is pressed. */
-export function Copy({ text, what }: { text: () => string; what: string }) {
+export function Copy({ text, what, label = "Copy" }: { text: () => string; what: string; label?: string }) {
 	const button = useRef<HTMLButtonElement>(null);
 	const [said, say] = useState("");
 	const press = async () => {
@@ -18,7 +18,7 @@ export function Copy({ text, what }: { text: () => string; what: string }) {
 			aria-label={`Copy ${what}`}
 			onClick={press}
 		>
-			{said || "Copy"}
+			{said || label}
 		</button>
 	);
 }

@@ -1,13 +1,16 @@
 import { useEffect, useState } from "preact/hooks";
+import { asCurl, asJson, asPython } from "../lib/clip.ts";
 import { bytes, moment, pretty, prettyText } from "../lib/format.ts";
 import type { Op } from "../lib/patch.ts";
 import type { FrameDetail } from "../lib/protocol.ts";
+import { Copy } from "./copy.tsx";
 import { Piece } from "./piece.tsx";
-import { useScene } from "./scene.ts";
+import { useRun, useRunState, useScene } from "./scene.ts";
 
 /** One frame: its data, the events read from it, and what they changed. */
 export function FrameDetails({ n, onClose }: { n: number; onClose: () => void }) {
-	const { store } = useScene();
+	const { store, player } = useScene();
+	const shown = useRun(({ stream }) => stream.shown);
 	const [found, setFound] = useState<FrameDetail | null>(null);
 	const [problem, setProblem] = useState("");
 	useEffect(() => {
@@ -30,9 +33,35 @@ export function FrameDetails({ n, onClose }: { n: number; onClose: () => void })
 					Close
 				</button>
 			</header>
+			<div class="ssew-detail-actions">
+				<button
+					type="button"
+					class="ssew-button ssew-button-plain"
+					disabled={shown === n}
+					title="Show the run as it was after this frame"
+					onClick={() => player.show(n)}
+				>
+					{shown === n ? "Shown" : "Go here"}
+				</button>
+				{found?.n === n && <Copies frame={found} />}
+			</div>
 			{problem && <p class="ssew-note">{problem}</p>}
 			{found && <Body frame={found} />}
 		</section>
+	);
+}
+
+function Copies({ frame }: { frame: FrameDetail }) {
+	const wire = useRunState((state) => state.connection);
+	const stream = useRun((document) => document.stream);
+	const curl = asCurl(frame, wire, stream);
+	return (
+		<span class="ssew-copies">
+			<span class="ssew-muted">Copy as</span>
+			<Copy label="JSON" what="frame as JSON" text={() => asJson(frame)} />
+			<Copy label="Python" what="frame as Python" text={() => asPython(frame)} />
+			{curl && <Copy label="curl" what="request from this frame on, for curl" text={() => curl} />}
+		</span>
 	);
 }
 
@@ -41,7 +70,7 @@ function Facts({ frame }: { frame: FrameDetail }) {
 		<span class="ssew-meta">
 			<span>{frame.event || "message"}</span>
 			<span class="ssew-number">{moment(frame.at)}</span>
-			<span class="ssew-number">{bytes(frame.data.length)}</span>
+			<span class="ssew-number">{bytes(frame.size)}</span>
 			{frame.id && <span>id {frame.id}</span>}
 			{frame.retry !== null && <span class="ssew-number">retry {frame.retry}</span>}
 		</span>

@@ -1,10 +1,12 @@
 import { type Signal, useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Follower } from "../lib/follow.ts";
+import { percent } from "../lib/format.ts";
 import { type Rows, visible } from "../lib/rows.ts";
+import { Tall } from "../lib/tall.ts";
 import { FrameLine, LINE } from "./frame_line.tsx";
 import { useFrameRows } from "./frame_rows.ts";
-import { useScene } from "./scene.ts";
+import { useRun, useScene } from "./scene.ts";
 
 interface Props {
 	query: string;
@@ -17,14 +19,26 @@ export function FrameList({ query, selected, onMatched }: Props) {
 	const { prefix } = useScene();
 	const box = useRef<HTMLDivElement>(null);
 	const follower = useRef<Follower>(undefined);
+	const tall = useRef(new Tall(LINE)).current;
 	const range = useSignal<[number, number]>([0, 0]);
-	const { rows, total, problem, retry } = useFrameRows(query, range, onMatched);
+	const { rows, total, progress, problem, retry } = useFrameRows(query, range, onMatched);
+	const { shown, live } = useRun(({ stream }) => stream);
 	const [first, end] = range.value;
+	const height = tall.height(total);
 
 	const look = () => {
-		if (!box.current) return;
-		const next = visible(box.current.scrollTop, box.current.clientHeight, LINE, total);
-		if (next[0] !== first || next[1] !== end) range.value = next;
+		const element = box.current;
+		if (!element) return;
+		const top = tall.scrolled(element.scrollTop, element.clientHeight);
+		if (top !== element.scrollTop) element.scrollTop = top;
+		const next = visible(top + tall.offset, element.clientHeight, LINE, total);
+		if (next[0] !== range.peek()[0] || next[1] !== range.peek()[1]) range.value = next;
+	};
+	const reveal = (index: number) => {
+		const element = box.current;
+		if (!element) return;
+		element.scrollTop = tall.reveal(index, element.scrollTop, element.clientHeight);
+		look();
 	};
 	const looking = useRef(look);
 	looking.current = look;
@@ -43,35 +57,45 @@ export function FrameList({ query, selected, onMatched }: Props) {
 	}, []);
 
 	useLayoutEffect(() => {
-		follower.current?.grew();
-		look();
+		if (live && follower.current?.attached && total > 0) reveal(total - 1);
+		else look();
 	});
+
+	// Where the frames are all there, the one that is shown is kept in sight.
+	useEffect(() => {
+		const skipped = Math.max(0, rows.total - rows.matched);
+		if (!live && !query && shown > skipped) reveal(shown - 1 - skipped);
+	}, [live, shown]);
 
 	const active = indexOf(rows, selected.value, first, end);
 	const move = (event: KeyboardEvent) => {
 		const step = steps[event.key];
 		if (step === undefined || total === 0) return;
 		event.preventDefault();
-		const next = Math.min(total - 1, Math.max(0, active === null ? (step > 0 ? first : end - 1) : active + step));
+		const from = active ?? (step > 0 ? first - 1 : end);
+		const next = Math.min(total - 1, Math.max(0, from + step));
 		const row = rows.at(next);
 		if (row) selected.value = row.n;
-		if (box.current) reveal(box.current, next);
+		reveal(next);
 	};
 
 	const lines = [];
-	for (let index = first; index < Math.min(end, total); index += 1)
+	for (let index = first; index < Math.min(end, total); index += 1) {
+		const row = rows.at(index);
 		lines.push(
 			<FrameLine
 				key={index}
 				id={`${prefix}-frame-${index}`}
-				index={index}
-				row={rows.at(index)}
+				top={index * LINE - tall.offset}
+				row={row}
 				current={index === active}
+				place={row === undefined || live ? "past" : row.n === shown ? "shown" : row.n > shown ? "ahead" : "past"}
 				onPick={(n) => {
 					selected.value = n;
 				}}
 			/>,
 		);
+	}
 	return (
 		<div class="ssew-frames">
 			<div
@@ -84,11 +108,16 @@ export function FrameList({ query, selected, onMatched }: Props) {
 				onScroll={look}
 				onKeyDown={move}
 			>
-				<div class="ssew-frames-all" style={{ blockSize: `${total * LINE}px` }}>
+				<div class="ssew-frames-all" style={{ blockSize: `${height}px` }}>
 					{lines}
 				</div>
 			</div>
-			{total === 0 && !problem && (
+			{progress < 1 && (
+				<p class="ssew-frames-searching" role="status">
+					Searching, {percent(progress)}
+				</p>
+			)}
+			{total === 0 && progress === 1 && !problem && (
 				<p class="ssew-empty ssew-frames-empty">{query ? "No frame matches." : "No frame has come."}</p>
 			)}
 			{problem && (
@@ -109,9 +138,4 @@ function indexOf(rows: Rows, n: number | null, first: number, end: number): numb
 	if (n === null) return null;
 	for (let index = first; index < end; index += 1) if (rows.at(index)?.n === n) return index;
 	return null;
-}
-
-function reveal(box: HTMLElement, index: number): void {
-	if (index * LINE < box.scrollTop) box.scrollTop = index * LINE;
-	else if ((index + 1) * LINE > box.scrollTop + box.clientHeight) box.scrollTop = (index + 1) * LINE - box.clientHeight;
 }

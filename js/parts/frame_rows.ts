@@ -4,13 +4,17 @@ import type { FramePage } from "../lib/protocol.ts";
 import { PAGE, Rows } from "../lib/rows.ts";
 import { useRun, useScene } from "./scene.ts";
 
-/** Milliseconds between looks for rows to ask for, however fast frames come. */
-const EVERY = 200;
+/** Milliseconds between looks for rows to ask for, however fast frames come or are scrolled over. */
+const EVERY = 80;
+/** The same while nothing is missing but what may still come. */
+const CALM = 400;
 
 interface FrameRows {
 	rows: Rows;
 	/** How many lines there are, known or not. */
 	total: number;
+	/** How much of a search is done, 0 to 1. */
+	progress: number;
 	/** Why rows could not be had; nothing is asked for until `retry`. */
 	problem: string;
 	retry: () => void;
@@ -22,20 +26,21 @@ export function useFrameRows(
 	range: Signal<[number, number]>,
 	onMatched: (count: number) => void,
 ): FrameRows {
-	const { store, shown } = useScene();
+	const { store } = useScene();
 	const received = useRun((document) => document.stream.received);
 	const rows = useRef(new Rows(query)).current;
 	const due = useRef<ReturnType<typeof setTimeout>>(undefined);
 	const problem = useSignal("");
 	const answers = useSignal(0);
+	const wanted = useRef(received);
+	wanted.current = received;
 	answers.value;
 
 	const fetch = async (start: number) => {
-		rows.upTo = shown.peek().stream.received;
+		rows.upTo = wanted.current;
 		try {
-			const page = (await store.calls.ask("frames", { start, count: PAGE, query })) as FramePage;
-			rows.put(start, page);
-			onMatched(page.matched);
+			rows.put(start, (await store.calls.ask("frames", { start, count: PAGE, query })) as FramePage);
+			onMatched(rows.matched);
 		} catch (error) {
 			rows.forget(start);
 			problem.value = error instanceof Error ? error.message : String(error);
@@ -43,20 +48,24 @@ export function useFrameRows(
 		answers.value += 1;
 	};
 
+	const searching = query !== "" && rows.upTo > 0 && rows.looked < rows.total;
 	const fetchDue = () => {
 		due.current = undefined;
-		const unseen = query !== "" && rows.upTo < shown.peek().stream.received;
-		for (const start of unseen ? [rows.lastPage()] : rows.missing(...range.peek())) fetch(start);
+		const starts = new Set(rows.missing(...range.peek()));
+		if (query !== "" && (rows.looked < rows.total || rows.upTo < wanted.current)) starts.add(rows.lastPage());
+		for (const start of starts) fetch(start);
 	};
 
 	useEffect(() => {
-		if (due.current === undefined && !problem.peek()) due.current = setTimeout(fetchDue, EVERY);
+		const wait = searching ? 0 : rows.upTo > 0 && query !== "" ? CALM : EVERY;
+		if (due.current === undefined && !problem.peek()) due.current = setTimeout(fetchDue, rows.upTo > 0 ? wait : 0);
 	});
 	useEffect(() => () => clearTimeout(due.current), []);
 
 	return {
 		rows,
-		total: query ? rows.matched : Math.max(received, rows.matched),
+		total: query ? rows.matched : rows.upTo > 0 ? rows.matched + Math.max(0, received - rows.total) : received,
+		progress: searching ? rows.looked / Math.max(1, rows.total) : 1,
 		problem: problem.value,
 		retry: () => {
 			problem.value = "";

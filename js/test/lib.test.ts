@@ -6,6 +6,7 @@ import { Announcer, milestones } from "../lib/milestones.ts";
 import { PAGE, Rows, visible } from "../lib/rows.ts";
 import { sandboxed } from "../lib/sandbox.ts";
 import { statusOf } from "../lib/status.ts";
+import { Tall } from "../lib/tall.ts";
 import { looseTasks, teams } from "../lib/team.ts";
 import { luminance, themeOf } from "../lib/theme.ts";
 import { transcript } from "../lib/transcript.ts";
@@ -29,6 +30,7 @@ describe("windowing", () => {
 
 		const page = (start: number, length: number) => ({
 			total: 110,
+			looked: 110,
 			matched: 110,
 			rows: Array.from({ length }, (_, index) => ({
 				n: start + index + 1,
@@ -36,6 +38,7 @@ describe("windowing", () => {
 				event: "",
 				size: 0,
 				types: [],
+				flags: [],
 				text: "",
 				problem: null,
 			})),
@@ -48,6 +51,65 @@ describe("windowing", () => {
 
 		rows.forget(100);
 		expect(rows.missing(90, 115)).toEqual([100]);
+	});
+});
+
+it("keeps only so many rows, and asks again for those it has forgotten", () => {
+	const rows = new Rows("");
+	const row = { n: 1, at: 0, event: "", size: 0, types: [], flags: [], text: "", problem: null };
+	for (let start = 0; start < 100_000; start += PAGE) {
+		rows.missing(start, start + PAGE);
+		rows.put(start, { total: 100_000, looked: 100_000, matched: 100_000, rows: Array(PAGE).fill(row) });
+	}
+
+	expect(rows.at(99_999)).toBe(row);
+	expect(rows.at(0)).toBeUndefined();
+	expect(rows.missing(0, 10)).toEqual([0]);
+});
+
+describe("a list taller than a browser can draw", () => {
+	const client = 400;
+	const total = 1_000_000;
+	const end = total * 26 - client;
+
+	function tall() {
+		const made = new Tall(26);
+		return { made, height: made.height(total) };
+	}
+
+	it("is as tall as it may be", () => {
+		expect(tall().height).toBeLessThan(10_000_000);
+		expect(new Tall(26).height(100)).toBe(2600);
+	});
+
+	it("moves pixel by pixel, and far away by dragging", () => {
+		const { made, height } = tall();
+		expect(made.scrolled(200, client) + made.offset).toBe(200);
+		const middle = made.scrolled(height / 2, client);
+		expect((middle + made.offset) / end).toBeCloseTo(0.5, 3);
+		expect(made.scrolled(middle + 100, client) + made.offset).toBeCloseTo(middle + made.offset + 100, 5);
+		expect(made.scrolled(height - client, client) + made.offset).toBeCloseTo(end, 0);
+	});
+
+	it("reaches every row by small steps, and both ends", () => {
+		const { made, height } = tall();
+		let top = made.reveal(500_000, 0, client);
+		const from = top + made.offset;
+		for (let turn = 0; turn < 20_000; turn += 1) top = made.scrolled(Math.min(top + 300, height - client), client);
+		expect(top + made.offset).toBeCloseTo(Math.min(from + 20_000 * 300, end), -1);
+		for (let turn = 0; turn < 80_000; turn += 1) top = made.scrolled(Math.max(top - 399, 0), client);
+		expect(top + made.offset).toBeLessThan(1);
+	});
+
+	it("reveals any row, and stays where the row shows already", () => {
+		const { made } = tall();
+		let top = 0;
+		for (const index of [0, 5, 999_999, 123_456, 123_457, 0]) {
+			top = made.reveal(index, top, client);
+			expect(index * 26).toBeGreaterThanOrEqual(top + made.offset - 1);
+			expect(index * 26 + 26).toBeLessThanOrEqual(top + made.offset + client + 1);
+			expect(made.reveal(index, top, client)).toBe(top);
+		}
 	});
 });
 

@@ -341,13 +341,14 @@ describe("the list of frames", () => {
 	beforeEach(() => void vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(260));
 	afterEach(() => void vi.useRealTimers());
 
+	const hundred = () => ({ ...research(), stream: { ...research().stream, received: 100, shown: 100 } });
 	const turn = async () => {
 		await vi.advanceTimersByTimeAsync(250);
 	};
 
 	it("asks for what is in sight, shows it, and shows a frame whole on a click", async () => {
 		vi.useFakeTimers();
-		const { el, model } = mounted("inspector", research(), { clock: 47 });
+		const { el, model } = mounted("inspector", hundred(), { clock: 47 });
 		await turn();
 		const asked = model.sent.filter((message) => message.kind === "call");
 		expect(asked.map((message) => message.args)).toEqual([{ start: 0, count: 100, query: "" }]);
@@ -358,28 +359,30 @@ describe("the list of frames", () => {
 			event: `event ${index}`,
 			size: 9,
 			types: [],
+			flags: [],
 			text: "{}",
 			problem: null,
 		}));
-		model.say({ kind: "reply", call: 1, result: { total: 412, matched: 412, rows } });
+		model.say({ kind: "reply", call: 1, result: { total: 100, looked: 100, matched: 100, rows } });
 		await turn();
 		const lines = [...el.querySelectorAll<HTMLElement>("[role=option]")];
 		expect(lines.length).toBeGreaterThan(10);
 		expect(lines.length).toBeLessThan(40);
-		expect(lines[0]?.textContent).toContain("event 0");
+		expect(lines.at(-1)?.textContent).toContain("event 99");
 
-		lines[1]?.click();
+		lines.find((line) => line.textContent?.includes("event 91"))?.click();
 		await turn();
 		model.say({
 			kind: "reply",
 			call: 2,
 			result: {
-				n: 2,
-				at: 1,
+				n: 92,
+				at: 91,
 				event: "e",
 				id: "",
 				retry: null,
 				data: '{"a":1}',
+				size: 7,
 				events: [{ type: "text.added", text: "x" }],
 				ops: [["append", ["messages", 0], "x"]],
 			},
@@ -393,7 +396,7 @@ describe("the list of frames", () => {
 
 	it("says when the kernel could not answer, and asks again only on request", async () => {
 		vi.useFakeTimers();
-		const { el, model } = mounted("inspector", research(), { clock: 47 });
+		const { el, model } = mounted("inspector", hundred(), { clock: 47 });
 		await turn();
 		model.say({ kind: "reply", call: 1, error: "the log is gone" });
 		await turn();

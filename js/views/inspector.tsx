@@ -1,8 +1,15 @@
 import { bytes, moment, plural } from "../lib/format.ts";
+import { FacetPickers } from "../parts/facets.tsx";
 import { FrameDetails } from "../parts/frame_detail.tsx";
 import { FrameList } from "../parts/frame_list.tsx";
 import { Problems } from "../parts/problems.tsx";
 import { useKept, useRun, useRunState, useScene } from "../parts/scene.ts";
+
+const LANGUAGE = `words "in quotes"   in the data, the name or a type
+type:tool.*  agent:ann  event:chunk  id:7
+at>2.5  size>=1000  n<50
+is:error  is:unknown  is:unreadable
+-not this   this OR that   (groups)`;
 
 /** Every frame as it came, what was read from it, and what it changed. */
 export function Inspector() {
@@ -11,21 +18,25 @@ export function Inspector() {
 	const selected = useKept<number | null>("frame", null);
 	const matched = useKept<number | null>("matched", null);
 	const stale = store.stale.value;
+	const ask = (text: string) => {
+		query.value = text;
+		matched.value = null;
+	};
 	return (
 		<div class="ssew-inspector" data-detail={selected.value !== null}>
 			<div class="ssew-inspector-bar">
 				<input
 					type="search"
 					class="ssew-input"
-					placeholder="Find in frames"
+					placeholder="Find, as type:tool.* at>2.5"
 					aria-label="Find in frames"
+					title={LANGUAGE}
+					spellcheck={false}
 					value={query.value}
 					disabled={stale}
-					onInput={(event) => {
-						query.value = event.currentTarget.value;
-						matched.value = null;
-					}}
+					onInput={(event) => ask(event.currentTarget.value)}
 				/>
+				<FacetPickers query={query.value} onQuery={ask} />
 				<Totals matched={query.value ? matched.value : null} />
 			</div>
 			{stale && (
