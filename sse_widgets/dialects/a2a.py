@@ -69,7 +69,8 @@ class A2a:
             return (failure(body),)
         held = payload(body)
         if held is None:
-            return (e.FrameUnknown(next(iter(body.get("result") or body), frame.event)),)
+            result = body.get("result")
+            return (e.FrameUnknown(next(iter(result if isinstance(result, dict) else body), frame.event)),)
         name, fields = held
         wire = check(MODELS[name], fields)
         events = list(self._read(wire))

@@ -13,6 +13,7 @@ from sse_widgets import events as e
 from sse_widgets.dialects.adk_parts import read_file, tool_events
 from sse_widgets.dialects.adk_wire import Actions, AdkEvent, FunctionCall, Part
 from sse_widgets.dialects.bare_error import bare_error, is_bare_error
+from sse_widgets.dialects.calls import Calls, as_text
 from sse_widgets.dialects.dialect import Fit
 from sse_widgets.dialects.grounding import read_citations, read_grounding
 from sse_widgets.dialects.media import kind_of, language_of
@@ -42,6 +43,7 @@ class Adk:
         """Every agent met, and whether it is at work."""
         self._unanswered: dict[str, list[str]] = {}
         """Calls without an id that wait for their response, by name."""
+        self._calls = Calls()
         self._long: set[str] = set()
         """Calls that are answered by somebody outside, later."""
         self._error = ""
@@ -158,23 +160,23 @@ class Adk:
     def _called(self, call: FunctionCall, place: str, message: str, agent: str, wire: AdkEvent) -> Iterator[Event]:
         if not call.id:
             self._unanswered.setdefault(call.name, []).append(place)
-        id = call.id or place
+        id = self._calls.open(call.id, place)
         kind = "agent" if call.name == "transfer_to_agent" else ""
         yield e.ToolStarted(id, call.name, agent, message, kind=kind)
-        yield e.ToolArgsReplaced(id, json.dumps(call.args, ensure_ascii=False))
+        yield e.ToolArgsReplaced(id, as_text(call.args))
         yield e.ToolArgsFinished(id)
         if call.id in (wire.long_running_tool_ids or ()):
-            self._long.add(call.id)
+            self._long.add(id)
 
     def _answered(self, part: Part, actions: Actions) -> Iterator[Event]:
         answer = part.function_response
         assert answer is not None  # the caller has looked
         waiting = self._unanswered.get(answer.name, [])
-        id = answer.id or (waiting.pop(0) if waiting else answer.name)
-        output = answer.response
+        asked = answer.id or (waiting.pop(0) if waiting else answer.name)
+        id, output = self._calls.find(asked), answer.response
         if answer.name.startswith("adk_request_"):
-            yield e.InterruptResolved(id, output)
-        elif id in (actions.requested_tool_confirmations or {}) or id in (actions.requested_auth_configs or {}):
+            yield e.InterruptResolved(asked, output)
+        elif asked in (actions.requested_tool_confirmations or {}) or asked in (actions.requested_auth_configs or {}):
             return  # it has not run: the question to a person is a call of its own
         elif id in self._long:
             self._long.discard(id)
@@ -191,7 +193,8 @@ class Adk:
         schema = args.get("responseSchema") or args.get("response_schema")
         options = ("confirm", "reject") if call.name == "adk_request_confirmation" else ()
         why = call.name.removeprefix("adk_request_")
-        yield e.InterruptOpened(call.id or call.name, why, str(hint or ""), str(tool or ""), schema, options)
+        tool = self._calls.find(str(tool or ""))
+        yield e.InterruptOpened(call.id or call.name, why, str(hint or ""), tool, schema, options)
         if agent:
             self._agents[agent] = False
             yield e.AgentProgressed(agent, status="suspended")

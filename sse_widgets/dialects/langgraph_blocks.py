@@ -108,7 +108,7 @@ class Blocks:
                 output, failed = block.get("output"), block.get("status") == "error"
                 error = (str(output or "") or "the tool failed") if failed else ""
                 yield e.ToolFinished(str(block.get("tool_call_id", "")), output=output, error=error)
-            case type if type in _FILES:
+            case str(type) if type in _FILES:
                 mime, base64 = str(block.get("mime_type") or ""), block.get("base64")
                 url = data_url(mime, base64) if isinstance(base64, str) else str(block.get("url") or "")
                 kind = "image" if type == "image" else kind_of(mime)

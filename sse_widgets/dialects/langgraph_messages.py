@@ -6,7 +6,7 @@ from typing import Any
 from zlib import crc32
 
 from sse_widgets import events as e
-from sse_widgets.dialects.calls import as_text
+from sse_widgets.dialects.calls import Calls, as_text
 from sse_widgets.dialects.langgraph_content import citations_in, reasoning_of, text_of
 from sse_widgets.dialects.langgraph_wire import LangMessage, ToolCallChunk, Usage, is_message, kind_of_message
 from sse_widgets.dialects.search_results import sources_in
@@ -28,6 +28,7 @@ class Messages:
         self.tells_last = False
         """Whether the server says which chunk is the last."""
         self._calls: dict[str, dict[str, str]] = {}
+        self._ids = Calls()
         self._used: dict[str, Usage] = {}
         self._wholes: dict[str, int] = {}
         """A checksum of every whole message: states repeat them all, every time."""
@@ -66,7 +67,7 @@ class Messages:
         place = piece.index or "0"
         call = calls.get(place, "")
         if (piece.id and piece.id != call) or not call:
-            call = calls[place] = piece.id or f"{id}/call-{place}"
+            call = calls[place] = self._ids.open(piece.id, id) if piece.id else f"{id}/call-{place}"
             yield e.ToolStarted(call, piece.name or "", agent, id)
         if piece.args:
             yield e.ToolArgsAdded(call, piece.args)
@@ -108,7 +109,7 @@ class Messages:
             case "remove":
                 yield from self._remove(id)
             case "tool":
-                yield from _returned(message)
+                yield from _returned(message, self._ids.find(message.tool_call_id or ""))
             case "ai":
                 yield from self._written(id, message, agent or message.name or "", final)
             case kind:
@@ -134,7 +135,7 @@ class Messages:
             yield e.TextReplaced(id, text)
         yield from citations_in(message.content, id)
         for number, call in enumerate(message.tool_calls or ()):
-            place = call.id or f"{id}/call-{number}"
+            place = self._ids.open(call.id, id) if call.id else f"{id}/call-{number}"
             yield e.ToolStarted(place, call.name or "", agent, id)
             yield e.ToolArgsReplaced(place, as_text(call.args))
             if final:
@@ -174,8 +175,8 @@ def messages_in(value: Any) -> list[dict[str, Any]] | None:
     return value if isinstance(value, list) and value and all(map(is_message, value)) else None
 
 
-def _returned(message: LangMessage) -> Iterator[Event]:
-    call, content = message.tool_call_id or "", message.content
+def _returned(message: LangMessage, call: str) -> Iterator[Event]:
+    content = message.content
     text = content if isinstance(content, str) else text_of(content) or as_text(content)
     failed = message.status == "error"
     yield e.ToolFinished(call, message.name or "", text, (text or "the tool failed") if failed else "")

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from sse_widgets import events as e
 from sse_widgets.dialects import vercel_wire as w
+from sse_widgets.dialects.calls import Calls, as_text
 from sse_widgets.dialects.dialect import Fit
 from sse_widgets.dialects.media import kind_of, language_of
 from sse_widgets.dialects.search_results import sources_in
@@ -50,6 +51,7 @@ class Vercel:
         """Where in its message each text began."""
         self._thoughts: dict[str, str] = {}
         self._counts: dict[str, int] = {}
+        self._calls = Calls()
         self._asked: dict[str, str] = {}
         """The call that each open approval is about."""
         self._over = False
@@ -96,7 +98,7 @@ class Vercel:
                 self._length[message] += len(delta)
                 yield e.TextAdded(message, delta)
             case w.ToolInputDelta(tool_call_id=id, input_text_delta=text):
-                yield e.ToolArgsAdded(id, text)
+                yield e.ToolArgsAdded(self._calls.find(id), text)
             case w.ReasoningDelta(id=id, delta=delta):
                 if id not in self._thoughts:
                     yield self._think(id)
@@ -113,20 +115,19 @@ class Vercel:
             case w.ToolInput():
                 yield from self._call(wire)
             case w.ToolOutput(tool_call_id=id, output=output, preliminary=True):
-                yield e.ToolProgressed(id, output=output)
+                yield e.ToolProgressed(self._calls.find(id), output=output)
             case w.ToolOutput(tool_call_id=id, output=output):
-                yield e.ToolFinished(id, output=output)
+                yield e.ToolFinished(self._calls.find(id), output=output)
                 yield from sources_in(output, self._segment)
             case w.ToolOutputError(tool_call_id=id, error_text=error):
-                yield e.ToolFinished(id, error=error or "the call failed")
+                yield e.ToolFinished(self._calls.find(id), error=error or "the call failed")
             case w.ToolOutputDenied(tool_call_id=id):
-                yield e.ToolFinished(id, status="denied")
+                yield e.ToolFinished(self._calls.find(id), status="denied")
             case w.ApprovalRequest():
                 if not wire.is_automatic:
-                    self._asked[wire.approval_id] = wire.tool_call_id
-                    yield e.InterruptOpened(
-                        wire.approval_id, "tool_approval", wire.reason, wire.tool_call_id, options=("approve", "deny")
-                    )
+                    self._asked[wire.approval_id] = tool = self._calls.find(wire.tool_call_id)
+                    options = ("approve", "deny")
+                    yield e.InterruptOpened(wire.approval_id, "tool_approval", wire.reason, tool, options=options)
             case w.ApprovalResponse(approval_id=id, approved=approved, reason=reason):
                 yield from self._answered(id, approved, reason)
             case w.Start():
@@ -208,14 +209,13 @@ class Vercel:
         return e.ThoughtStarted(thought, message_id=message)
 
     def _call(self, wire: w.ToolInput) -> Iterator[Event]:
-        id, kind = wire.tool_call_id, "server" if wire.provider_executed else ""
+        id = self._calls.open(wire.tool_call_id, f"step-{self._step}")
+        kind = "server" if wire.provider_executed else ""
         yield e.ToolStarted(id, wire.tool_name, message_id=self._here(), kind=kind, title=wire.title)
         if isinstance(wire, w.ToolInputStart):
             return
-        given = wire.input
-        if given is not None:
-            text = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
-            yield e.ToolArgsReplaced(id, text)
+        if wire.input is not None:
+            yield e.ToolArgsReplaced(id, as_text(wire.input))
         yield e.ToolArgsFinished(id)
         if isinstance(wire, w.ToolInputError):
             yield e.ToolFinished(id, error=wire.error_text or "the arguments are not valid", status="failed")

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from sse_widgets.dialects.dialect import Dialect
 from sse_widgets.events import Event
-from sse_widgets.frame import Frame
+from sse_widgets.frame import CLOSED, Frame
+from sse_widgets.log import Log
+from sse_widgets.state import RunState
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
@@ -56,3 +58,30 @@ def swallow(dialect: Dialect, frames: list[Frame]) -> None:
     for frame in frames:
         with suppress(ValueError):
             list(dialect.decode(frame))
+
+
+def fed(dialect: str, *said: Any, closed: bool = True) -> RunState:
+    """Return the state after a stream.
+
+    Args:
+        dialect: the name of the vocabulary.
+        said: frames, or what they say: a dict or list for a nameless one, a pair for one with a name, text as it is.
+        closed: whether the server ended the stream afterwards.
+    """
+    log = Log(dialect)
+    log.feed(*map(framed, said))
+    if closed:
+        log.feed(Frame(CLOSED, "{}"))
+    return log.state
+
+
+def framed(said: Any) -> Frame:
+    """Return a frame that says this, in any of the forms that `fed` takes."""
+    match said:
+        case Frame():
+            return said
+        case str():
+            return Frame(data=said)
+        case (str(name), body):
+            return Frame(name, json.dumps(body))
+    return Frame(data=json.dumps(said))
