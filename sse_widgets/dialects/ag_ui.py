@@ -7,42 +7,19 @@ whatever a delta refers to is opened, arguments may come after their end. `TOOL_
 the arguments are complete, not that the call ran.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from sse_widgets import events as e
-from sse_widgets.dialects.ag_ui_snapshot import read_message, text_of
-from sse_widgets.dialects.ag_ui_wire import (
-    MODELS,
-    Activity,
-    ActivityDelta,
-    Custom,
-    Encrypted,
-    MessagesSnapshot,
-    Outcome,
-    Raw,
-    Reasoning,
-    ReasoningChunk,
-    ReasoningDelta,
-    RunError,
-    RunFinished,
-    RunStarted,
-    StateDelta,
-    StateSnapshot,
-    Step,
-    Subagent,
-    TextChunk,
-    TextDelta,
-    TextMessage,
-    ToolCall,
-    ToolChunk,
-    ToolDelta,
-    ToolResult,
-    UsageReport,
-)
+from sse_widgets.dialects import ag_ui_wire as w
+from sse_widgets.dialects.ag_ui_ids import Ids
+from sse_widgets.dialects.ag_ui_lanes import Lanes
+from sse_widgets.dialects.ag_ui_shown import asked, shown, state_of
+from sse_widgets.dialects.ag_ui_snapshot import output_of, read_message, text_of
+from sse_widgets.dialects.ag_ui_thoughts import Thoughts
 from sse_widgets.dialects.dialect import Fit
+from sse_widgets.dialects.search_results import sources_in
 from sse_widgets.dialects.wire import check, parse
 from sse_widgets.events import Event
 from sse_widgets.frame import Frame
@@ -50,10 +27,7 @@ from sse_widgets.frame import Frame
 _TYPE = re.compile(
     "(RUN|STEP|TEXT_MESSAGE|TOOL_CALL|REASONING|THINKING|STATE|MESSAGES|ACTIVITY|SUBAGENT|RAW|CUSTOM)(_[A-Z_]+)?"
 )
-_KINDS = {"markdown", "code", "web", "sandbox", "image", "file", "data"}
-
-RESULTS = 256
-"""Results of calls that are remembered: an outcome follows right after its result."""
+_HOW: dict[str, e.EndStatus] = {"interrupt": "awaiting_input", "cancelled": "cancelled"}
 
 
 class AgUi:
@@ -65,18 +39,20 @@ class AgUi:
 
     def __init__(self) -> None:
         self._run = ""
-        self._lanes: dict[str, dict[str, str]] = {}
-        """For each subagent run, the id that chunks without one continue, by kind of chunk."""
+        self._lanes = Lanes()
+        self._thoughts = Thoughts()
+        self._calls, self._messages = Ids(), Ids()
+        self._spoken: set[str] = set()
+        """The messages of this run."""
         self._steps: dict[str, list[str]] = {}
         self._step_count = 0
-        self._thinking = 0
-        self._reasoned = False
         self._asked = 0
         """How many questions of the older kind the run has asked."""
         self._results: dict[str, str] = {}
         """The call that each tool result message belongs to."""
         self._failed: dict[str, str] = {}
         """What is said of calls that failed; a message of a conversation often leaves it out."""
+        self._activities: set[str] = set()
 
     @classmethod
     def fit(cls, name: str, body: Any, headers: Mapping[str, str]) -> Fit:
@@ -90,177 +66,148 @@ class AgUi:
         if not isinstance(body, dict):
             raise ValueError("expected a JSON object")
         kind = str(body.get("type", frame.event))
-        model = MODELS.get(kind)
+        model = w.MODELS.get(kind)
         if model is None:
             return (e.FrameUnknown(kind),)
         return self._read(kind, check(model, body))
 
     def _read(self, kind: str, wire: Any) -> Iterator[Event]:
         match wire:
-            case TextDelta(message_id=id, delta=delta, subagent_run_id=agent):
+            case w.TextDelta(message_id=id, delta=delta, subagent_run_id=agent):
+                id = self._messages.find(id)
+                yield from self._lanes.close(agent, but=id)
                 yield e.TextAdded(id, delta, agent)
-            case TextMessage(message_id=id, role=role, name=name, subagent_run_id=agent):
-                chunked = self._lane(agent).pop("text", id)
-                if chunked != id:
-                    yield e.MessageFinished(chunked)
-                if kind == "TEXT_MESSAGE_START":
-                    yield e.MessageStarted(id, role, agent or name)
-                else:
-                    yield e.MessageFinished(id)
-            case TextChunk():
-                yield from self._text_chunk(wire)
-            case ToolDelta(tool_call_id=id, delta=delta):
+            case w.ToolDelta(tool_call_id=id, delta=delta, subagent_run_id=agent):
+                id = self._calls.find(id)
+                yield from self._lanes.close(agent, but=id)
                 yield e.ToolArgsAdded(id, delta)
-            case ToolCall(tool_call_id=id, tool_call_name=name, parent_message_id=parent, subagent_run_id=agent):
-                chunked = self._lane(agent).pop("tool", id)
-                if chunked != id:
-                    yield e.ToolArgsFinished(chunked)
+            case w.ReasoningDelta(message_id=id, delta=delta, subagent_run_id=agent):
+                yield from self._lanes.close(agent, but=id)
+                yield self._thoughts.added(id, delta)
+            case w.TextChunk() | w.ToolChunk() | w.ReasoningChunk():
+                yield from self._chunk(wire)
+            case w.TextMessage(message_id=id, role=role, name=name, subagent_run_id=agent):
+                id = self._messages.open(id) if kind == "TEXT_MESSAGE_START" else self._messages.find(id)
+                yield from self._lanes.close(agent, but=id)
+                self._spoken.add(wire.message_id)
+                starts = kind == "TEXT_MESSAGE_START"
+                yield e.MessageStarted(id, role, agent or name) if starts else e.MessageFinished(id)
+            case w.ToolCall(tool_call_id=id, tool_call_name=name, parent_message_id=parent, subagent_run_id=agent):
+                id = self._calls.open(id) if kind == "TOOL_CALL_START" else self._calls.find(id)
+                yield from self._lanes.close(agent, but=id)
                 if kind == "TOOL_CALL_START":
-                    yield e.ToolStarted(id, name, agent, parent)
+                    yield e.ToolStarted(id, name, agent, self._messages.find(parent))
                 else:
                     yield e.ToolArgsFinished(id)
-            case ToolChunk():
-                yield from self._tool_chunk(wire)
-            case ToolResult(tool_call_id=id, message_id=message, content=content):
-                self._results[message] = id
-                if len(self._results) > RESULTS:
-                    del self._results[next(iter(self._results))]
-                text = content if isinstance(content, str) else text_of(content)
-                yield e.ToolFinished(id, output=text)
-                yield from _sources(text)
-            case ReasoningDelta(message_id=id, delta=delta):
-                self._reasoned = True
-                yield e.ThoughtAdded(id or self._thought(), delta)
-            case ReasoningChunk():
-                yield from self._reasoning_chunk(wire)
-            case Reasoning(message_id=id, title=title, subagent_run_id=agent):
-                yield from self._reasoning(kind, id, title, agent)
-            case Encrypted(entity_id=id, encrypted_value=value):
-                yield from self._outcome(id, value)
-            case RunStarted(run_id=run, thread_id=thread, input=given):
-                yield from self._close_lanes()
-                self._run, self._asked = run, 0
-                yield e.RunStarted(run, thread)
-                for known in given.messages if given else ():
-                    yield from read_message(known, self._failed, with_reasoning=False)
-            case RunFinished():
+            case w.ToolResult(tool_call_id=id, message_id=message, content=content, subagent_run_id=agent):
+                yield from self._lanes.close(agent)
+                call = self._results[message] = self._calls.find(id)
+                self._calls.over(id)
+                yield e.ToolFinished(call, output=output_of(content))
+                yield from sources_in(text_of(content))
+            case w.Reasoning(message_id=id, title=title, subagent_run_id=agent):
+                yield from self._lanes.close(agent, but=id)
+                yield from self._thoughts.bracket(kind, id, title, agent)
+            case w.Encrypted():
+                yield from self._encrypted(wire)
+            case w.RunStarted():
+                yield from self._started(wire)
+            case w.RunFinished():
                 yield from self._finished(wire)
-            case RunError(message=message, code=code, usage=usage):
+            case w.RunError(message=message, code=code, usage=usage):
+                yield from self._lanes.close_all()
                 yield from self._usage(usage)
                 yield e.ErrorReported(message, code or "agent", fatal=True)
                 yield e.RunFinished("failed")
-            case Step(step_name=name, subagent_run_id=agent):
-                yield self._step(kind, name, agent)
-            case Subagent():
-                yield from _subagent(kind, wire)
-            case StateSnapshot(snapshot=snapshot):
-                yield e.DocumentReplaced(snapshot)
-            case StateDelta(delta=operations):
-                yield e.DocumentPatched(tuple(operations))
-            case MessagesSnapshot(messages=messages):
+            case w.MessagesSnapshot(messages=messages):
+                yield from self._lanes.close_all()
+                self._thoughts.retold()
                 for known in messages:
-                    yield from read_message(known, self._failed, with_reasoning=not self._reasoned)
-            case Activity(message_id=id, activity_type=type, content=content):
-                yield e.ActivityReplaced(id, type, content)
-            case ActivityDelta(message_id=id, activity_type=type, patch=operations):
+                    yield from read_message(known, self._failed, self._calls, self._thoughts)
+            case w.Step(step_name=name, subagent_run_id=agent):
+                yield from self._lanes.close(agent)
+                yield self._step(kind, name, agent)
+            case w.Subagent():
+                yield from self._subagent(kind, wire)
+            case w.StateSnapshot() | w.StateDelta():
+                yield from self._lanes.close(wire.subagent_run_id)
+                yield state_of(wire)
+            case w.Activity(message_id=id, activity_type=type, content=content, replace=replace):
+                if replace or id not in self._activities:
+                    self._activities.add(id)
+                    yield e.ActivityReplaced(id, type, content)
+            case w.ActivityDelta(message_id=id, activity_type=type, patch=operations):
+                self._activities.add(id)
                 yield e.ActivityPatched(id, type, tuple(operations))
-            case Custom(name=name, value=value):
+            case w.Custom(name=name, value=value, subagent_run_id=agent):
+                yield from self._lanes.close(agent)
                 yield from self._custom(name, value)
-            case Raw():
+            case w.Raw():
                 return
 
-    def _lane(self, agent: str) -> dict[str, str]:
-        return self._lanes.setdefault(agent, {})
-
-    def _going_on(self, agent: str, kind: str) -> dict[str, str]:
-        """The lane that a chunk without an id goes on with: its own, else the only one with such a stream."""
-        own = self._lane(agent)
-        going = [lane for lane in self._lanes.values() if kind in lane]
-        return own if kind in own or len(going) != 1 else going[0]
-
-    def _text_chunk(self, chunk: TextChunk) -> Iterator[Event]:
-        agent = chunk.subagent_run_id
-        lane = self._lane(agent) if chunk.message_id else self._going_on(agent, "text")
-        current = lane.get("text", "")
-        id = chunk.message_id or current
-        if not id:
-            raise ValueError("messageId: the first chunk of a message has to say which message")
-        if id != current:
-            if current:
-                yield e.MessageFinished(current)
-            lane["text"] = id
-            yield e.MessageStarted(id, chunk.role, chunk.subagent_run_id or chunk.name)
-        if chunk.delta:
+    def _chunk(self, chunk: Any) -> Iterator[Event]:
+        kind, agent = chunk.kind, chunk.subagent_run_id
+        ids = self._calls if kind == "tool" else self._messages
+        said = chunk.tool_call_id if kind == "tool" else chunk.message_id
+        if kind == "reasoning" and not said and not self._lanes.goes_on(kind, agent, ""):
+            said = self._thoughts.current()
+        if self._lanes.goes_on(kind, agent, ids.find(said)):
+            id = self._lanes.id(kind, agent, ids.find(said))
+        else:
+            id = ids.open(self._lanes.id(kind, agent, said))
+            yield from self._lanes.begin(kind, agent, id)
+            yield self._begun(chunk, id)
+        if chunk.delta and kind == "text":
             yield e.TextAdded(id, chunk.delta)
+        elif chunk.delta:
+            yield e.ToolArgsAdded(id, chunk.delta) if kind == "tool" else self._thoughts.added(id, chunk.delta)
 
-    def _tool_chunk(self, chunk: ToolChunk) -> Iterator[Event]:
+    def _begun(self, chunk: Any, id: str) -> Event:
         agent = chunk.subagent_run_id
-        lane = self._lane(agent) if chunk.tool_call_id else self._going_on(agent, "tool")
-        current = lane.get("tool", "")
-        id = chunk.tool_call_id or current
-        if not id:
-            raise ValueError("toolCallId: the first chunk of a call has to say which call")
-        if id != current:
-            if current:
-                yield e.ToolArgsFinished(current)
-            lane["tool"] = id
-            yield e.ToolStarted(id, chunk.tool_call_name, chunk.subagent_run_id, chunk.parent_message_id)
-        if chunk.delta:
-            yield e.ToolArgsAdded(id, chunk.delta)
+        match chunk:
+            case w.TextChunk(role=role, name=name):
+                self._spoken.add(chunk.message_id)
+                return e.MessageStarted(id, role, agent or name)
+            case w.ToolChunk(tool_call_name=name, parent_message_id=parent):
+                return e.ToolStarted(id, name, agent, self._messages.find(parent))
+        return e.ThoughtStarted(id, agent=agent)
 
-    def _reasoning_chunk(self, chunk: ReasoningChunk) -> Iterator[Event]:
-        lane = self._lane(chunk.subagent_run_id)
-        id = chunk.message_id or lane.get("reasoning", "") or self._thought()
-        if id != lane.get("reasoning"):
-            lane["reasoning"] = id
-            yield e.ThoughtStarted(id, agent=chunk.subagent_run_id)
-        self._reasoned = True
-        if chunk.delta:
-            yield e.ThoughtAdded(id, chunk.delta)
-
-    def _thought(self) -> str:
-        """The older THINKING events carry no ids."""
-        return f"thinking-{max(self._thinking, 1)}"
-
-    def _reasoning(self, kind: str, id: str, title: str, agent: str) -> Iterator[Event]:
-        if kind == "THINKING_START":
-            self._thinking += 1
-        id = id or self._thought()
-        if kind.endswith("_END"):
-            yield e.ThoughtFinished(id)
-        elif kind != "REASONING_START":  # a bracket around the messages that follow it
-            yield e.ThoughtStarted(id, title, agent=agent)
-
-    def _outcome(self, id: str, value: str) -> Iterator[Event]:
-        """pydantic-ai hides in here that a call failed, or that its model was told to try again."""
+    def _encrypted(self, wire: w.Encrypted) -> Iterator[Event]:
+        """Mostly a thought that only its model can read; pydantic-ai hides in here too how a call went."""
+        id = wire.entity_id
+        call = self._calls.find(id) if wire.subtype == "tool-call" else self._results.get(id, "")
+        if not call:
+            yield from self._thoughts.encrypted(id)
+            return
         try:
-            said = parse(value)["pydantic_ai"]["outcome"]
+            said = parse(wire.encrypted_value)["pydantic_ai"]["outcome"]
         except (ValueError, TypeError, KeyError):
             return
-        if said in ("failed", "retried") and id in self._results:
-            call = self._results[id]
+        if said in ("failed", "retried"):
             self._failed[call] = f"the call {said}"
             yield e.ToolFinished(call, error=self._failed[call])
 
-    def _finished(self, wire: RunFinished) -> Iterator[Event]:
-        yield from self._close_lanes()
+    def _started(self, wire: w.RunStarted) -> Iterator[Event]:
+        yield from self._lanes.close_all()
+        if wire.run_id != self._run:
+            for id in self._spoken:
+                self._messages.over(id)
+            self._spoken.clear()
+        self._run, self._asked = wire.run_id, 0
+        yield e.RunStarted(wire.run_id, wire.thread_id)
+        for known in wire.input.messages if wire.input else ():
+            yield from read_message(known, self._failed, self._calls)
+
+    def _finished(self, wire: w.RunFinished) -> Iterator[Event]:
+        yield from self._lanes.close_all()
         yield from self._usage(wire.usage)
-        outcome = wire.outcome or Outcome(type="interrupt" if self._asked else "success")
-        for asked in outcome.interrupts:
-            yield e.InterruptOpened(asked.id, asked.reason, asked.message, asked.tool_call_id, asked.response_schema)
-        how: dict[str, e.EndStatus] = {"interrupt": "awaiting_input", "cancelled": "cancelled"}
-        yield e.RunFinished(how.get(outcome.type, "completed"), wire.result)
+        outcome = wire.outcome or w.Outcome(type="interrupt" if self._asked else "success")
+        for question in outcome.interrupts:
+            call = self._calls.find(question.tool_call_id)
+            yield e.InterruptOpened(question.id, question.reason, question.message, call, question.response_schema)
+        yield e.RunFinished(_HOW.get(outcome.type, "completed"), wire.result)
 
-    def _close_lanes(self) -> Iterator[Event]:
-        for lane in self._lanes.values():
-            if text := lane.pop("text", ""):
-                yield e.MessageFinished(text)
-            if tool := lane.pop("tool", ""):
-                yield e.ToolArgsFinished(tool)
-            if thought := lane.pop("reasoning", ""):
-                yield e.ThoughtFinished(thought)
-
-    def _usage(self, reports: list[UsageReport]) -> Iterator[Event]:
+    def _usage(self, reports: list[w.UsageReport]) -> Iterator[Event]:
         for report in reports:
             yield e.UsageReported(
                 key="/".join((self._run, report.provider, report.model)),
@@ -270,6 +217,7 @@ class AgUi:
                 total_tokens=report.total_tokens,
                 reasoning_tokens=report.reasoning_tokens,
                 cached_tokens=report.cached_input_tokens,
+                cache_write_tokens=report.cache_write_input_tokens,
             )
 
     def _step(self, kind: str, name: str, agent: str) -> Event:
@@ -281,48 +229,23 @@ class AgUi:
             return e.PhaseStarted(open_steps[-1], name, agent=agent)
         return e.PhaseFinished(open_steps.pop() if open_steps else name, name)
 
+    def _subagent(self, kind: str, wire: w.Subagent) -> Iterator[Event]:
+        id = wire.subagent_run_id
+        if kind == "SUBAGENT_STARTED":
+            parent, tool = wire.parent_subagent_run_id, self._calls.find(wire.parent_tool_call_id)
+            yield e.AgentStarted(id, wire.name, parent=parent, task=wire.description, tool_id=tool)
+            return
+        yield from self._lanes.close(id)
+        if kind == "SUBAGENT_ERROR":
+            yield e.AgentFinished(id, status="failed", error=wire.message)
+        elif wire.outcome and wire.outcome.type == "suspended":
+            yield e.AgentProgressed(id, status="suspended")
+        else:
+            yield e.AgentFinished(id, result=wire.result)
+
     def _custom(self, name: str, value: Any) -> Iterator[Event]:
         if name == "on_interrupt":
             self._asked += 1
-            asked = _json(value) if isinstance(value, str) else value
-            message = asked if isinstance(asked, str) else json.dumps(asked, ensure_ascii=False)
-            yield e.InterruptOpened(f"{self._run}:{name}:{self._asked}", name, message)
-        elif isinstance(value, dict) and str(value.get("kind")) in _KINDS and isinstance(value.get("content"), str):
-            title = str(value.get("title") or name)
-            language = str(value.get("language") or "")
-            yield e.ArtifactOpened(str(value.get("id") or title), value["kind"], value["content"], title, language)
+            yield asked(f"{self._run}:{name}:{self._asked}", name, value)
         else:
-            yield e.ActivityReplaced(f"custom:{name}", name, value)
-
-
-def _json(text: str) -> Any:
-    """Return JSON as Python values, and what is none as it is."""
-    try:
-        return parse(text)
-    except ValueError:
-        return text
-
-
-def _subagent(kind: str, wire: Subagent) -> Iterator[Event]:
-    id = wire.subagent_run_id
-    if kind == "SUBAGENT_STARTED":
-        parent, tool = wire.parent_subagent_run_id, wire.parent_tool_call_id
-        yield e.AgentStarted(id, wire.name, parent=parent, task=wire.description, tool_id=tool)
-    elif kind == "SUBAGENT_ERROR":
-        yield e.AgentFinished(id, status="failed", error=wire.message)
-    elif wire.outcome and wire.outcome.type == "suspended":
-        yield e.AgentProgressed(id, status="suspended")
-    else:
-        yield e.AgentFinished(id, result=wire.result)
-
-
-def _sources(text: str) -> Iterator[Event]:
-    """A search tool that returns titles and addresses has found sources."""
-    try:
-        found = parse(text) if text.startswith("[") else []
-    except ValueError:
-        return
-    for each in found:
-        if isinstance(each, dict) and isinstance(url := each.get("url"), str) and isinstance(each.get("title"), str):
-            snippet = each.get("snippet") or each.get("content") or ""
-            yield e.SourceFound(url, url, each["title"], snippet=snippet if isinstance(snippet, str) else "")
+            yield shown(name, value)

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sse_widgets import events as e
+from sse_widgets.dialects.ag_ui_ids import Ids
+from sse_widgets.dialects.ag_ui_thoughts import Thoughts
 from sse_widgets.dialects.ag_ui_wire import SnapshotMessage
 from sse_widgets.events import Event
 
@@ -15,32 +17,42 @@ def text_of(content: Any) -> str:
     return content if isinstance(content, str) else ""
 
 
-def read_message(message: SnapshotMessage, failed: Mapping[str, str], *, with_reasoning: bool) -> Iterator[Event]:
+def output_of(content: Any) -> Any:
+    """Return what a call returned: text, or its parts if some are of another kind."""
+    if isinstance(content, list) and any(part.get("type") != "text" for part in content if isinstance(part, dict)):
+        return content
+    return text_of(content)
+
+
+def read_message(
+    message: SnapshotMessage, failed: Mapping[str, str], calls: Ids, thoughts: Thoughts | None = None
+) -> Iterator[Event]:
     """Yield what a whole message says; it wins over what was streamed.
 
     Args:
         message: of any role.
         failed: why calls failed that are known to, by their ids.
-        with_reasoning: whether to take its reasoning, whose ids differ from those of the stream;
-            not when the stream has told it already.
+        calls: which ids the calls have.
+        thoughts: what was streamed of them, under other ids; None to leave its reasoning out.
     """
-    text = text_of(message.content)
     match message.role:
         case "tool":
-            why = message.error or failed.get(message.tool_call_id, "")
-            yield e.ToolFinished(message.tool_call_id, output=text, error=why)
+            call = calls.find(message.tool_call_id)
+            yield e.ToolFinished(call, output=output_of(message.content), error=message.error or failed.get(call, ""))
         case "reasoning":
-            if with_reasoning and text:
-                yield e.ThoughtStarted(message.id)
-                yield e.ThoughtAdded(message.id, text)
-                yield e.ThoughtFinished(message.id)
+            if thoughts is not None and (text := text_of(message.content)):
+                yield from thoughts.whole(message.id, text)
+            elif thoughts is not None and message.encrypted_value:
+                yield from thoughts.encrypted(message.id)
         case "activity":
             yield e.ActivityReplaced(message.id, message.activity_type, message.content)
         case role:
+            text = text_of(message.content)
             if text or not message.tool_calls:
-                yield e.TextReplaced(message.id, text, role, message.name)
-            for call in message.tool_calls:
-                yield e.ToolStarted(call.id, call.function.name, message_id=message.id)
-                yield e.ToolArgsReplaced(call.id, call.function.arguments)
-                yield e.ToolArgsFinished(call.id)
+                yield e.TextReplaced(message.id, text, role, message.subagent_run_id or message.name)
+            for told in message.tool_calls:
+                call = calls.find(told.id)
+                yield e.ToolStarted(call, told.function.name, message.subagent_run_id, message.id)
+                yield e.ToolArgsReplaced(call, told.function.arguments)
+                yield e.ToolArgsFinished(call)
             yield e.MessageFinished(message.id)

@@ -1,10 +1,11 @@
 """The wire of AG-UI: one model a shape, and which event types have it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field
 
+from sse_widgets.dialects.ag_ui_lanes import Kind
 from sse_widgets.dialects.wire import Wire
 
 
@@ -26,6 +27,7 @@ class TextDelta(Owned):
 
 
 class TextChunk(Owned):
+    kind: ClassVar[Kind] = "text"
     message_id: str = ""
     role: str = "assistant"
     name: str = ""
@@ -44,6 +46,7 @@ class ToolDelta(Owned):
 
 
 class ToolChunk(Owned):
+    kind: ClassVar[Kind] = "tool"
     tool_call_id: str = ""
     tool_call_name: str = ""
     parent_message_id: str = ""
@@ -67,6 +70,7 @@ class ReasoningDelta(Owned):
 
 
 class ReasoningChunk(Owned):
+    kind: ClassVar[Kind] = "reasoning"
     message_id: str = ""
     delta: str = ""
 
@@ -85,6 +89,7 @@ class UsageReport(Wire):
     total_tokens: int | None = None
     reasoning_tokens: int | None = None
     cached_input_tokens: int | None = None
+    cache_write_input_tokens: int | None = None
 
 
 class FunctionCall(Wire):
@@ -106,6 +111,8 @@ class SnapshotMessage(Wire):
     tool_call_id: str = ""
     error: str | None = None
     activity_type: str = ""
+    encrypted_value: str = ""
+    subagent_run_id: str = ""
 
 
 class RunInput(Wire):
@@ -160,11 +167,11 @@ class Subagent(Wire):
     outcome: Outcome | None = None
 
 
-class StateSnapshot(Wire):
+class StateSnapshot(Owned):
     snapshot: Any
 
 
-class StateDelta(Wire):
+class StateDelta(Owned):
     delta: list[dict[str, Any]]
 
 
@@ -176,6 +183,7 @@ class Activity(Wire):
     message_id: str
     activity_type: str
     content: Any
+    replace: bool = True
 
 
 class ActivityDelta(Wire):
@@ -184,7 +192,7 @@ class ActivityDelta(Wire):
     patch: list[dict[str, Any]]
 
 
-class Custom(Wire):
+class Custom(Owned):
     name: str
     value: Any = None
 

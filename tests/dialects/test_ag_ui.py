@@ -303,11 +303,15 @@ def test_the_history_that_a_run_was_given_is_told_and_activities_are_too():
     assert not state.thoughts
 
 
-def test_content_of_several_parts_is_the_text_of_them():
+def test_what_a_call_returned_in_several_parts_is_their_text_unless_some_are_of_another_kind():
+    texts = [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]
     parts = [{"type": "text", "text": "a"}, {"type": "image", "source": {"type": "url", "value": "x"}}]
-    state = state_of(START, run("TOOL_CALL_RESULT", messageId="m", toolCallId="c", content=parts))
+    results = [
+        run("TOOL_CALL_RESULT", messageId=id, toolCallId=id, content=it) for id, it in {"c": texts, "d": parts}.items()
+    ]
+    state = state_of(START, *results)
 
-    assert state.tools[0].output == "a"
+    assert [tool.output for tool in state.tools] == ["ab", parts]
 
 
 # -------------------------------------------------- interrupts, ends, and runs
@@ -514,3 +518,163 @@ def test_any_json_in_any_field_is_taken(said: list[tuple[str, dict[str, Any]]]):
         except ValueError:
             continue
         assert all(isinstance(event, e.BaseEvent) for event in events)
+
+
+# --------------------------------------------------- lanes, thoughts, ids again
+
+
+def thoughts_of(*said: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
+    return [(it.id, it.title, it.text, it.done) for it in state_of(START, *said).thoughts]
+
+
+def test_whatever_begins_in_a_lane_ends_what_went_on_there():
+    others = [
+        call_chunk("{}", "c1"),
+        run("REASONING_MESSAGE_CHUNK", messageId="h", delta="x"),
+        run("STEP_STARTED", stepName="s"),
+        run("STATE_SNAPSHOT", snapshot={}),
+        run("CUSTOM", name="n", value=1),
+        run("TOOL_CALL_RESULT", messageId="r", toolCallId="c", content=""),
+        run("MESSAGES_SNAPSHOT", messages=[]),
+    ]
+    ended = [state_of(START, text_chunk("a", "m1"), other).messages[0].status for other in others]
+    going = [
+        state_of(START, text_chunk("a", "m1"), {**it, "subagentRunId": "s"}).messages[0].status for it in others[:6]
+    ]
+
+    assert ended == ["done"] * len(others)
+    assert going == ["streaming"] * 6
+
+
+def test_some_events_end_nothing():
+    others = [
+        run("RAW", event={}),
+        run("ACTIVITY_SNAPSHOT", messageId="a", activityType="T", content={}),
+        run("REASONING_ENCRYPTED_VALUE", subtype="message", entityId="x", encryptedValue="y"),
+        run("SUBAGENT_STARTED", subagentRunId="s", name="n"),
+        run("TEXT_MESSAGE_CONTENT", messageId="m1", delta="b"),
+    ]
+
+    assert [state_of(START, text_chunk("a", "m1"), other).messages[0].status for other in others] == ["streaming"] * 5
+
+
+def test_a_subagent_ends_with_what_it_was_saying():
+    state = state_of(
+        START,
+        run("SUBAGENT_STARTED", subagentRunId="s", name="Reader", parentToolCallId="c1", description="reads"),
+        text_chunk("x", "m2", subagentRunId="s"),
+        run("SUBAGENT_FINISHED", subagentRunId="s", result="done"),
+    )
+    (agent,) = state.agents
+
+    assert (agent.name, agent.task, agent.tool_id, agent.status, agent.result) == (
+        "Reader",
+        "reads",
+        "c1",
+        "completed",
+        "done",
+    )
+    assert [(it.text, it.agent, it.status) for it in state.messages] == [("x", "s", "done")]
+
+
+def test_the_state_of_a_subagent_is_its_own():
+    patch = [{"op": "replace", "path": "/n", "value": 2}]
+    state = state_of(
+        START,
+        run("STATE_SNAPSHOT", snapshot={"n": 0}),
+        run("STATE_SNAPSHOT", snapshot={"n": 1}, subagentRunId="s"),
+        run("STATE_DELTA", delta=patch, subagentRunId="s"),
+    )
+
+    assert state.document == {"n": 0}
+    assert [(it.id, it.content) for it in state.activities] == [("s:state", {"n": 2})]
+
+
+def test_an_activity_that_is_not_to_be_replaced_stays():
+    def told(n: int, **more: Any) -> dict[str, Any]:
+        return run("ACTIVITY_SNAPSHOT", messageId="a", activityType="T", content={"n": n}, **more)
+
+    first = state_of(START, told(1, replace=False), told(2, replace=False))
+    second = state_of(START, told(1), told(2, replace=None))
+
+    assert [it.content for it in (*first.activities, *second.activities)] == [{"n": 1}, {"n": 2}]
+
+
+def test_older_thoughts_have_no_ids_and_stay_apart():
+    bracketed = [
+        run("THINKING_START", title="Plan"),
+        run("THINKING_TEXT_MESSAGE_START"),
+        run("THINKING_TEXT_MESSAGE_CONTENT", delta="a"),
+        run("THINKING_TEXT_MESSAGE_END"),
+        run("THINKING_END"),
+    ]
+
+    assert thoughts_of(*bracketed, *bracketed) == [("thinking-1", "Plan", "a", True), ("thinking-2", "Plan", "a", True)]
+    assert thoughts_of(*bracketed[1:4], *bracketed[1:4]) == [
+        ("thinking-1", "", "a", True),
+        ("thinking-2", "", "a", True),
+    ]
+
+
+def test_a_thought_that_is_only_encrypted_is_there_and_says_nothing():
+    hidden = run("REASONING_ENCRYPTED_VALUE", subtype="message", entityId="h", encryptedValue="Zm9v")
+    clear = run("REASONING_MESSAGE_CONTENT", messageId="h", delta="a")
+    state = state_of(START, run("REASONING_START", messageId="h"), hidden, run("REASONING_END", messageId="h"), END)
+
+    assert [(it.kind, it.text, it.done) for it in state.thoughts] == [("redacted", "", True)]
+    assert [it.kind for it in state_of(START, clear, hidden).thoughts] == ["thinking"]
+
+
+def test_a_snapshot_tells_the_streamed_thoughts_again_under_other_ids():
+    def thought(id: str, content: str) -> dict[str, Any]:
+        return {"id": id, "role": "reasoning", "content": content}
+
+    def streamed(id: str, text: str) -> list[dict[str, Any]]:
+        return [
+            run("REASONING_MESSAGE_START", messageId=id),
+            run("REASONING_MESSAGE_CONTENT", messageId=id, delta=text),
+        ]
+
+    told = [*streamed("h1", "one"), *streamed("h2", "tw")]
+    snapshot = run("MESSAGES_SNAPSHOT", messages=[thought("x", "one"), thought("y", "two"), thought("z", "three")])
+
+    assert thoughts_of(*told, snapshot) == thoughts_of(*told, snapshot, snapshot)
+    assert [it[2:] for it in thoughts_of(*told, snapshot)] == [("one", True), ("two", True), ("three", True)]
+    assert [it[2:] for it in thoughts_of(snapshot)] == [("one", True), ("two", True), ("three", True)]
+
+
+def test_an_id_that_comes_again_once_its_call_has_returned_is_of_another_call():
+    def call(output: str) -> list[dict[str, Any]]:
+        return [
+            run("TOOL_CALL_START", toolCallId="c", toolCallName="look"),
+            run("TOOL_CALL_ARGS", toolCallId="c", delta="{}"),
+            run("TOOL_CALL_RESULT", messageId=f"r{output}", toolCallId="c", content=output),
+        ]
+
+    assert [(it.args_text, it.output) for it in state_of(START, *call("1"), *call("2")).tools] == [
+        ("{}", "1"),
+        ("{}", "2"),
+    ]
+
+
+def test_an_id_that_comes_again_in_a_later_run_is_of_another_message():
+    def said(text: str) -> list[dict[str, Any]]:
+        return [run("TEXT_MESSAGE_START", messageId="m"), run("TEXT_MESSAGE_CONTENT", messageId="m", delta=text)]
+
+    second = run("RUN_STARTED", runId="r2", threadId="t1")
+    state = state_of(START, *said("a"), END, second, *said("b"), END)
+
+    assert [it.text for it in state.messages] == ["a", "b"]
+    assert [it.text for it in state_of(START, *said("a"), START, *said("b")).messages] == ["ab"]
+
+
+def test_a_call_of_a_snapshot_has_the_arguments_that_were_lost_in_the_stream():
+    call = {"id": "c", "type": "function", "function": {"name": "look", "arguments": '{"city": "Oslo"}'}}
+    state = state_of(
+        START,
+        run("TOOL_CALL_START", toolCallId="c", toolCallName="look"),
+        run("TOOL_CALL_ARGS", toolCallId="c", delta='ty": "Oslo"}'),
+        run("MESSAGES_SNAPSHOT", messages=[{"id": "m", "role": "assistant", "toolCalls": [call]}]),
+    )
+
+    assert state.tools[0].args == {"city": "Oslo"}
