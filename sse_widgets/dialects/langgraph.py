@@ -105,6 +105,7 @@ class LangGraph:
                 self._failed = True
                 yield _failure(body)
             case "end", _:
+                yield from self._nodes.closed(waiting=self._asked)
                 yield e.RunFinished(status=None)
             case _:
                 yield e.FrameUnknown(mode)

@@ -115,7 +115,8 @@ class LangGraphEvents:
 
     def _said(self, namespace: str, data: dict[str, Any]) -> Iterator[Event]:
         if data.get("event") == "message-start":
-            self._blocks[namespace] = blocks = Blocks(str(data.get("id", "")), namespace)
+            id = str(data.get("id") or f"message-{len(self._messages.streamed) + 1}")
+            self._blocks[namespace] = blocks = Blocks(id, namespace)
             self._messages.streamed.append(blocks.message)
             yield from blocks.begin(data)
         elif (current := self._blocks.get(namespace)) is not None:
