@@ -11,6 +11,7 @@ import sse_widgets as sw
 from sse_widgets import background
 from sse_widgets.frame import CLOSED, RETRYING
 from sse_widgets.transport import Connection, Options, Request
+from sse_widgets.transport.intake import Intake
 from tests.transport.listening import FAST, Listener, faked, no_sleep, read
 from tests.transport.servers import HEAD, Counting, cut, done, plain, quiet, serving
 from tests.waiting import until
@@ -75,6 +76,86 @@ def test_2_a_second_reading_of_one_connection_ends_the_first():
     assert CLOSED not in listener.names
 
 
+async def begun_twice(connection: Connection, ready, release=None) -> bool:
+    """Begin a reading, and another one when `ready` says so; return whether that ends the first."""
+    first = asyncio.create_task(connection.read())
+    for _ in range(2000):
+        if ready():
+            break
+        await asyncio.sleep(0.001)
+    second = asyncio.create_task(connection.read())
+    await asyncio.sleep(0.01)
+    if release is not None:
+        release.set()
+    await asyncio.wait({first}, timeout=2)
+    over = first.done()
+    for task in (first, second):
+        task.cancel()
+    await asyncio.gather(first, second, return_exceptions=True)
+    return over
+
+
+def test_2_a_reading_that_waits_for_a_silent_server_is_ended_by_the_next():
+    """Nothing but a cancellation can end it."""
+    listener = Listener()
+    with serving(quiet(HEAD + b"id: 1\ndata: one\n\n")) as server:
+        connection = Connection(Request(server.url), listener, Options(retry=FAST))
+        over = background.submit(begun_twice(connection, lambda: listener.texts)).result(10)
+
+    assert over
+    assert CLOSED not in listener.names
+
+
+@pytest.mark.parametrize("stubborn", ["token", "fallback"])
+def test_2_a_reading_whose_callable_does_not_heed_the_cancellation_takes_nothing_more(stubborn):
+    listener, asked, release = Listener(), [], asyncio.Event()
+
+    async def waits(*_):
+        asked.append(1)
+        if len(asked) > 1:
+            await asyncio.Event().wait()
+        while not release.is_set():
+            with contextlib.suppress(asyncio.CancelledError):
+                await release.wait()
+        return [{"id": "1", "data": "from the first"}] if stubborn == "fallback" else "token"
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if stubborn == "fallback":
+            return httpx.Response(503)
+        return httpx.Response(200, headers={"content-type": "text/event-stream"}, content=b"data: from the first\n\n")
+
+    request = Request("http://x.test", token=waits if stubborn == "token" else None)
+    options = Options(retry=FAST, sleep=no_sleep, fallback=waits if stubborn == "fallback" else None)
+    connection = Connection(request, listener, options, faked(answer))
+    over = background.submit(begun_twice(connection, lambda: asked, release)).result(10)
+
+    assert over
+    assert "from the first" not in listener.texts
+    assert CLOSED not in listener.names
+
+
+def test_2_what_had_arrived_for_a_reading_that_was_left_is_not_taken():
+    """It is on its way to the run when another reading has asked already, from the place before it."""
+    listener, intake = Listener(), None
+
+    class Answer:
+        form = "events"
+
+        async def chunks(self):
+            yield b"id: 1\ndata: one\n\n"
+            intake.leave()
+            yield b"id: 2\ndata: two\n\n"
+
+    async def leave() -> None:
+        nonlocal intake
+        intake = Intake(listener, Options(), "", lambda: 0.0)
+        await intake.read(Answer(), 1.0)
+
+    background.submit(leave()).result(10)
+
+    assert listener.texts == []
+
+
 def test_3_a_name_that_does_not_resolve_makes_no_hot_loop():
     """The delay was skipped when the connection failed before its first byte."""
     asked = []
@@ -104,6 +185,20 @@ def test_4_a_token_that_grew_stale_is_not_sent_for_ever():
     listener = read(Request("http://x.test", token=lambda: valid[0]), client=faked(answer))
 
     assert listener.texts == ["one", "[DONE]"]
+
+
+def test_4_a_token_that_the_server_refuses_is_asked_for_once_more():
+    """It grew stale on the way: what was valid when it was asked for is not when it arrives."""
+    tokens = iter(["stale", "fresh"])
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.headers["authorization"] != "Bearer fresh":
+            return httpx.Response(401)
+        return httpx.Response(200, headers={"content-type": "text/event-stream"}, content=b"data: [DONE]\n\n")
+
+    listener = read(Request("http://x.test", token=lambda: next(tokens)), client=faked(answer))
+
+    assert listener.texts == ["[DONE]"]
 
 
 def test_5_a_seed_is_not_lost_when_the_stream_dies_before_its_first_id():
@@ -154,6 +249,14 @@ def test_7_the_id_is_sent_and_nothing_comes_all_over_again(library):
     assert listener.texts == ["one", "two", "[DONE]"]
 
 
+def test_7_what_a_server_sends_once_more_though_it_got_the_id_is_taken_once():
+    again = done(b"id: 1\ndata: one\n\nid: 2\ndata: two\n\nid: 9\ndata: [DONE]\n\n")
+    with serving(cut(b"id: 1\ndata: one\n\nid: 2\ndata: two\n\n"), again) as server:
+        listener = read(server.url)
+
+    assert listener.texts == ["one", "two", "[DONE]"]
+
+
 def test_8_a_proxy_that_holds_the_body_back_is_noticed_and_gone_around():
     """The stream looked open, and nothing ever came."""
     with serving(quiet(HEAD)) as server:
@@ -164,6 +267,34 @@ def test_8_a_proxy_that_holds_the_body_back_is_noticed_and_gone_around():
     assert len(server.requests) == 3
     assert listener.names.count(RETRYING) == 2
     assert listener.texts == ["[DONE]"]
+
+
+def test_8_a_proxy_that_says_nothing_is_not_waited_for_if_there_is_another_way():
+    """No heartbeat was ever seen, so that nothing else would tell that the stream is dead."""
+    with serving(quiet(HEAD)) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sse_widgets.transport.connection.HEARTBEAT", 0.02)
+        listener = read(server.url, fallback=lambda last: [{"id": "1", "data": "[DONE]"}])
+
+    assert listener.texts == ["[DONE]"]
+
+
+def test_8_a_body_that_comes_all_at_once_at_its_end_is_gone_around():
+    """Every byte comes, and none in time: only the clock tells."""
+    now = [0.0]
+
+    class Held(httpx.AsyncByteStream):
+        async def __aiter__(self):
+            now[0] += 30.0
+            yield b"id: 1\ndata: one\n\n"
+
+    listener = read(
+        "http://x.test",
+        client=faked(lambda _: httpx.Response(200, headers={"content-type": "text/event-stream"}, stream=Held())),
+        clock=lambda: now[0],
+        fallback=lambda last: [{"id": "2", "data": "[DONE]"}],
+    )
+
+    assert listener.texts == ["one", "[DONE]"]
 
 
 def test_9_more_than_six_streams_of_one_host_are_open_at_once():

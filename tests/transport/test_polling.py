@@ -10,8 +10,8 @@ import pytest
 import sse_widgets as sw
 from sse_widgets.frame import CLOSED, OPENED, RETRYING, Frame
 from sse_widgets.mock import MockServer
-from sse_widgets.transport.sequel import POLLS
 from sse_widgets.transport.request import Request
+from sse_widgets.transport.sequel import POLLS
 from tests.transport.listening import FAST, faked, read
 from tests.transport.servers import plain, serving
 from tests.waiting import until
