@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from inspect import ismethod
 from typing import Any
 
 from pydantic_core import to_json
@@ -47,7 +48,8 @@ def _named(item: Any) -> tuple[str, Any]:
         return "message", _agents_event(item)
     if getattr(item, "event_kind", None) == "agent_run_result":
         result = item.result  # which holds the whole conversation besides
-        usage = result.usage() if callable(getattr(result, "usage", None)) else getattr(result, "usage", None)
+        usage = getattr(result, "usage", None)
+        usage = usage() if ismethod(usage) else usage
         return "message", {"event_kind": "agent_run_result", "result": {"output": result.output, "usage": usage}}
     return "message", item
 

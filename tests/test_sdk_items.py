@@ -81,8 +81,16 @@ def test_an_event_that_holds_an_agent_tells_only_its_name():
     }
 
 
-def test_the_end_of_an_agent_of_pydantic_ai_leaves_out_the_conversation():
-    result = SimpleNamespace(output="done", usage=lambda: {"input_tokens": 1}, _state="a long conversation")
+class Result:
+    output = "done"
+    conversation = "a long one"
+
+    def usage(self):
+        return {"input_tokens": 1}
+
+
+@pytest.mark.parametrize("result", [Result(), SimpleNamespace(output="done", usage={"input_tokens": 1}, state="long")])
+def test_the_end_of_an_agent_of_pydantic_ai_leaves_out_the_conversation(result):
     body = json.loads(framed(SimpleNamespace(event_kind="agent_run_result", result=result), 0.0).data)
 
     assert body == {"event_kind": "agent_run_result", "result": {"output": "done", "usage": {"input_tokens": 1}}}

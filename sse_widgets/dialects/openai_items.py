@@ -18,7 +18,8 @@ class Items:
         self.asking = False
         """Whether a person has been asked whether a call may be made."""
         self._places = places
-        self._closed: set[str] = set()
+        self._closed: set[tuple[str, str]] = set()
+        self._count = 0
 
     def turn(self, response: str) -> None:
         """Begin the output of another response."""
@@ -67,13 +68,23 @@ class Items:
             key = item.id or item.call_id or ""
             if key not in self._places.types:
                 key = self._places.find(At(item_id=key or None, output_index=place), family_of(item.type))
-            if key not in self._closed:
-                yield from self._close(key, item)
+            yield from self._unless_closed(key, item)
+
+    def told(self, item: Item) -> Iterator[Event]:
+        """Yield what a whole item says that comes by itself, unless it was closed before."""
+        self._count += 1
+        yield from self._unless_closed(item.id or item.call_id or f"item-{self._count}", item)
+
+    def _unless_closed(self, key: str, item: Item) -> Iterator[Event]:
+        if (key, item.type) not in self._closed:
+            yield from self._close(key, item)
 
     def _close(self, key: str, item: Item) -> Iterator[Event]:
-        yield from self._open(key, item)
-        self._closed.add(key)
-        match family_of(item.type):
+        self._closed.add((key, item.type))
+        family = family_of(item.type)
+        if family != "other":
+            yield from self._open(key, item)
+        match family:
             case "message":
                 yield from self._message(key, item)
             case "reasoning":

@@ -21,6 +21,7 @@ from sse_widgets.dialects.openai_responses_wire import (
     At,
     Delta,
     Done,
+    Item,
     ItemEvent,
     Mistake,
     Picture,
@@ -61,6 +62,7 @@ class OpenAiResponses:
 
     def __init__(self) -> None:
         self._response = ""
+        self._count = 0
         self._over = False
         self._complaint = ""
         """The last error that was told: a failed response says it again."""
@@ -133,6 +135,15 @@ class OpenAiResponses:
                 return self._failed(check(Mistake, body))
         return self._rest(kind, body)
 
+    def item(self, item: dict[str, Any]) -> Iterable[Event]:
+        """Return what an item says that comes by itself, unless it has been said already."""
+        return self._items.told(check(Item, item))
+
+    @property
+    def asking(self) -> bool:
+        """Whether a person has been asked, and has not answered."""
+        return self._items.asking
+
     def _rest(self, kind: str, body: dict[str, Any]) -> Iterable[Event]:
         if kind.removeprefix("response.") in _RESPONSE and isinstance(body.get("response"), dict):
             return self._told(check(ResponseEvent, body).response, kind.removeprefix("response."))
@@ -149,7 +160,9 @@ class OpenAiResponses:
     def _told(self, response: Response, stage: str) -> Iterator[Event]:
         """What a response says of itself: when it begins, and as a whole when it ends."""
         status = response.status or stage
-        id = response.id or self._response
+        if stage == "created":
+            self._count += 1
+        id = response.id or (f"response-{self._count}" if self._count else self._response)
         if self._over or not self._response or id != self._response:
             self._response, self._over = id, False
             self._items.turn(id)

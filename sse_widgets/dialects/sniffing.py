@@ -16,9 +16,9 @@ PATIENCE = 20
 FALLBACK = "plain"
 
 _OURS: Final = (
-    "vercel mcp a2a mastra langgraph_events ag_ui openai_responses openai_agents chatkit anthropic openai_chat gemini "
-    "ollama adk agno llamaindex agentcore crewai dify n8n langflow langgraph "
-    "agent_network message_stream thought_process execution routing plain"
+    "vercel mcp a2a mastra langgraph_events ag_ui openai_responses openai_agents pydantic_ai anthropic_sessions "
+    "chatkit anthropic openai_chat gemini gemini_interactions ollama adk agno llamaindex agentcore crewai dify n8n "
+    "langflow langgraph agent_network message_stream thought_process execution routing plain"
 )
 ORDER: Final = _OURS.split()
 """Ours, from the one that has the most particular marks to the one that goes by the names of events alone."""
