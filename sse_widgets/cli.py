@@ -1,4 +1,4 @@
-"""The command line: `sse-widgets demo | record | replay | serve | inspect | dialects`."""
+"""The command line: `sse-widgets demo | record | replay | serve | broadcast | inspect | dialects`."""
 
 import argparse
 import json
@@ -74,6 +74,17 @@ def serve(options: argparse.Namespace) -> int:
         stopped = threading.Event()
         signal.signal(signal.SIGTERM, lambda *_: stopped.set())
         stopped.wait()
+    return 0
+
+
+def broadcast(options: argparse.Namespace) -> int:
+    """Take events from agents and hand them to those who watch, until Ctrl-C."""
+    try:
+        from sse_widgets.broadcast import command
+    except ModuleNotFoundError as missing:
+        extra = "redis" if missing.name == "redis" else "broadcast"
+        raise ValueError(f"{missing.name} is not installed; pip install 'sse-widgets[{extra}]'") from None
+    command.serve(options.host, options.port, options.workers, options.redis, options.agent)
     return 0
 
 
@@ -198,6 +209,18 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--port", type=int, default=0, help="on 127.0.0.1 (default: any free one)")
     made.add_argument("--token", help="ask clients for this bearer token")
     speed(made)
+
+    made = command(
+        "broadcast",
+        broadcast,
+        "Take events from agents, and hand them to all who watch. Tokens and origins come from the environment.",
+        "sse-widgets broadcast --workers 2 --redis redis://localhost:6379",
+    )
+    made.add_argument("--host", default="127.0.0.1", help="where to listen (default: 127.0.0.1, this machine only)")
+    made.add_argument("--port", type=int, default=8000, help="0 for any free one (default: 8000)")
+    made.add_argument("--workers", type=int, default=1, metavar="N", help="processes; more than one need --redis")
+    made.add_argument("--redis", default="", metavar="URL", help="a Redis that keeps the events for all processes")
+    made.add_argument("--agent", default="", metavar="MODULE:NAME", help="a callable that does what clients ask for")
 
     made = command(
         "inspect",

@@ -76,8 +76,13 @@ class Broadcaster:
 
     @property
     def app(self) -> ASGIApp:
-        """The ASGI application."""
-        return create_app(self._hub, self._executions, self._check)
+        """The ASGI application, for any server."""
+        return self.app_at("")
+
+    def app_at(self, host: str) -> ASGIApp:
+        """Return the ASGI application as it is served at a host: on the loopback it answers to no other name."""
+        hosts = LOOPBACK if host in LOOPBACK else None
+        return create_app(self._hub, self._executions, self._check, hosts)
 
     @property
     def url(self) -> str:
@@ -108,8 +113,7 @@ class Broadcaster:
             raise RunError("this broadcaster lives on a loop of yours already; serve its `app` there")
         if host not in LOOPBACK and self._check is None:
             raise RunError(f"{host} can be reached by other machines; say who may with auth=")
-        app = create_app(self._hub, self._executions, self._check, LOOPBACK if host in LOOPBACK else None)
-        server = ServerThread(app, host, port)
+        server = ServerThread(self.app_at(host), host, port)
         server.start()
         self._server, self._loop, self._host = server, server.loop, host
         return self

@@ -5,7 +5,7 @@ import contextlib
 import socket
 import threading
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -75,7 +75,7 @@ class ServerThread:
             self.loop.close()
 
 
-def server_config(app: ASGIApp) -> uvicorn.Config:
+def server_config(app: ASGIApp | str, **more: Any) -> uvicorn.Config:
     """Return how we want to be served."""
     return uvicorn.Config(
         app,
@@ -87,6 +87,7 @@ def server_config(app: ASGIApp) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=2,
+        **more,
     )
 
 
