@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from sse_widgets.broadcast.backend import Backend
 from sse_widgets.broadcast.broadcaster import Broadcaster
 from sse_widgets.broadcast.config import BroadcasterConfig
+from sse_widgets.broadcast.execution import Agent
 from sse_widgets.broadcast.gate import LOOPBACK
 from sse_widgets.broadcast.tokens import JWT
 
@@ -36,8 +37,8 @@ def broadcaster(environment: Mapping[str, str] | None = None) -> Broadcaster:
         allow_origins=tuple(filter(None, map(str.strip, origins.split(",")))),
         upstream=given.get("BACKEND_URL") or None,
     )
-    agent = pkgutil.resolve_name(given[AGENT]) if given.get(AGENT) else None
-    return Broadcaster(config, backend=_backend(given.get(REDIS, "")), auth=_auth(given), agent=agent)
+    backend, agent = _backend(given.get(REDIS, "")), _agent(given.get(AGENT, ""))
+    return Broadcaster(config, backend=backend, auth=_auth(given), agent=agent)
 
 
 def app() -> ASGIApp:
@@ -56,6 +57,16 @@ def _backend(url: str) -> Backend | None:
     from sse_widgets.broadcast.redis_streams import RedisStreams
 
     return RedisStreams(url)
+
+
+def _agent(name: str) -> Agent | None:
+    if not name:
+        return None
+    try:
+        agent: Agent = pkgutil.resolve_name(name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise ValueError(f"there is no agent {name!r} ({error}); name it as module:callable") from None
+    return agent
 
 
 def _auth(given: Mapping[str, str]) -> Any:
