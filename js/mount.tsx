@@ -2,6 +2,7 @@ import { computed, effect, type Signal, signal } from "@preact/signals";
 import { render } from "preact";
 import type { Aims } from "./lib/aim.ts";
 import type { Ticker } from "./lib/clock.ts";
+import type { Host } from "./lib/host.ts";
 import { moveByKey } from "./lib/keys.ts";
 import type { Memories } from "./lib/memory.ts";
 import type { Player } from "./lib/player.ts";
@@ -25,6 +26,7 @@ export interface MountProps {
 	/** The same for the same view, also when it is mounted again. */
 	key?: string;
 	options?: Record<string, unknown>;
+	host?: Host;
 }
 
 export interface Hub {
@@ -43,7 +45,7 @@ const MOVES = new Set(["console", "timeline", "inspector"]);
 let mounted = 0;
 
 /** Show one view in `el` until `signal` aborts. */
-export function mountView(hub: Hub, { kind, el, signal: abort, key, options = {} }: MountProps): void {
+export function mountView(hub: Hub, { kind, el, signal: abort, key, options = {}, host }: MountProps): void {
 	const memory = hub.memories.of(key);
 	const root = document.createElement("div");
 	root.className = `ssew-root ssew-root-${Object.hasOwn(views, kind) ? kind : "unknown"}`;
@@ -81,6 +83,7 @@ export function mountView(hub: Hub, { kind, el, signal: abort, key, options = {}
 		typesetter: hub.typesetter,
 		aims: hub.aims,
 		options,
+		host,
 		theme,
 		shown: document_,
 		thoughts: computed(() => byId(document_.value.state.thoughts)),

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sse_widgets.dashboard import Dashboard
     from sse_widgets.errors import (
         AuthError,
         FaultError,
@@ -56,6 +57,7 @@ __all__ = [
     "Composer",
     "Connection",
     "Console",
+    "Dashboard",
     "FaultError",
     "Frame",
     "HeartbeatTimeout",
@@ -96,6 +98,7 @@ _HOMES = {
     "Composer": "widgets",
     "Connection": "widgets",
     "Console": "widgets",
+    "Dashboard": "dashboard",
     "FaultError": "errors",
     "Frame": "frame",
     "HeartbeatTimeout": "errors",

@@ -23,6 +23,11 @@ _MARKS = {
 }  # fmt: skip
 
 
+def faces(document: Document) -> dict[str, str]:
+    """Return a run by media type, for where no widget can live."""
+    return {"text/plain": text(document), "text/html": html(document)}
+
+
 def text(document: Document) -> str:
     """Return a run as lines of plain text."""
     state = document.state

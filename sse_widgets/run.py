@@ -139,6 +139,17 @@ class Run(ShownState):
         return self._log.events()
 
     @property
+    def active(self) -> bool:
+        """Whether more frames may come."""
+        return self._reading.active
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since its stream opened: until now, or until its last frame if no more may come."""
+        clock = self._reading.clock()
+        return self._receiver.now() if clock is None else clock
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """Sentences about this side: callbacks that failed, a server that calls its stream something else."""
         return self._notes

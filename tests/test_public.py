@@ -38,8 +38,8 @@ def test_a_star_import_brings_exactly_the_public_names():
 
 def test_the_names_of_the_house_are_there():
     promised = {
-        "AgentDeck", "Canvas", "Composer", "Connection", "Console", "Inspector", "Messages", "MockServer", "Plan",
-        "Retry", "Run", "Sources", "Timeline", "connect", "load", "replay", "watch",
+        "AgentDeck", "Canvas", "Composer", "Connection", "Console", "Dashboard", "Inspector", "Messages",
+        "MockServer", "Plan", "Retry", "Run", "Sources", "Timeline", "connect", "load", "replay", "watch",
     }  # fmt: skip
 
     assert promised <= set(sw.__all__)

@@ -1,4 +1,5 @@
 import widget from "../index.ts";
+import { board } from "../test/fixtures/board.ts";
 import { documentOf, message } from "../test/fixtures/document.ts";
 import { research } from "../test/fixtures/research.ts";
 import answer from "./answer.md";
@@ -12,6 +13,7 @@ const words =
 	) ?? [];
 
 function scene() {
+	if (kind === "dashboard") return new FakeKernel(board(), 61);
 	const run = research();
 	switch (wanted.get("scene")) {
 		case "saved":
@@ -208,7 +210,7 @@ if (el) hub.mount({ kind, el, signal: leave.signal, key: kind });
 
 let at = 46.4;
 const growing = setInterval(() => {
-	const last = kernel.document.state.messages[2]?.parts.length;
+	const last = kernel.document.state.messages?.[2]?.parts.length;
 	const word = words.shift();
 	if (!last || !word || wanted.get("scene") || kernel.clock === null) return clearInterval(growing);
 	at += 0.05;

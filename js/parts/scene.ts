@@ -3,6 +3,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Aim, Aims } from "../lib/aim.ts";
 import type { Ticker } from "../lib/clock.ts";
+import type { Host } from "../lib/host.ts";
 import type { Memory } from "../lib/memory.ts";
 import type { Player } from "../lib/player.ts";
 import type { Store } from "../lib/store.ts";
@@ -19,6 +20,8 @@ export interface Scene {
 	typesetter: Typesetter;
 	aims: Aims;
 	options: Record<string, unknown>;
+	/** Where the page lets a view reach the models of other runs. */
+	host: Host | undefined;
 	theme: ReadonlySignal<Theme>;
 	/** The store's document while the view can be seen, else the last one that was. */
 	shown: ReadonlySignal<RunDocument>;

@@ -3,6 +3,7 @@ import { withPlayer } from "./alone.tsx";
 import { Composer } from "./composer.tsx";
 import { Connection } from "./connection.tsx";
 import { Console } from "./console.tsx";
+import { Dashboard } from "./dashboard.tsx";
 import { Inspector } from "./inspector.tsx";
 import { panes } from "./panes.ts";
 import { Timeline } from "./timeline.tsx";
@@ -14,5 +15,6 @@ export const views: Record<string, FunctionComponent> = {
 	connection: Connection,
 	console: Console,
 	timeline: withPlayer(Timeline),
+	dashboard: Dashboard,
 	inspector: withPlayer(Inspector),
 };

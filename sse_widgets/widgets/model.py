@@ -20,8 +20,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from sse_widgets.document import Document
 from sse_widgets.patches import diff, document
+from sse_widgets.records import Record
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -40,17 +40,17 @@ _log = logging.getLogger("sse_widgets")
 
 
 class RunModel(anywidget.AnyWidget):
-    """One hidden model per run; views ask it to mount them."""
+    """One hidden model for each run, or dashboard; views ask it to mount them."""
 
     _esm = STATIC / "index.js"
     _css = STATIC / "index.css"
     snapshot = traitlets.Dict(allow_none=True).tag(sync=True)
 
-    def __init__(self, read: Callable[[], Document], clock: Callable[[], float | None]) -> None:
+    def __init__(self, read: Callable[[], Record], clock: Callable[[], float | None]) -> None:
         """Open the model.
 
         Args:
-            read: returns what is to be shown now.
+            read: returns what is to be shown now, a record with a `state` and a `stream`.
             clock: returns seconds since the stream opened, None when it is over.
         """
         self._read = read

@@ -17,7 +17,7 @@ export default {
     }
     const run = await host.getWidget(model.get("hub"));
     const [kind, options, key] = ["kind", "options", "key"].map((name) => model.get(name));
-    run.exports.mount({ kind, options, key, el, signal });
+    run.exports.mount({ kind, options, key, el, signal, host });
   },
 };
 """
@@ -33,7 +33,7 @@ class Showable(Protocol):
 
 
 class View(anywidget.AnyWidget):
-    """A widget that shows part of one run; a few hundred bytes, whatever the run holds."""
+    """A widget that a hidden model mounts; a few hundred bytes, whatever it shows."""
 
     shows: ClassVar[str]
 
@@ -42,6 +42,20 @@ class View(anywidget.AnyWidget):
     kind = traitlets.Unicode().tag(sync=True)
     key = traitlets.Unicode().tag(sync=True)
     options = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, model: RunModel, height: str | None = None) -> None:
+        """Show what `model` carries.
+
+        Args:
+            model: the hidden model.
+            height: a CSS length such as `"24rem"`; None for the height that suits the view.
+        """
+        options: dict[str, Any] = {} if height is None else {"height": height}
+        super().__init__(hub=f"anywidget:{model.model_id}", kind=self.shows, key=uuid4().hex, options=options)
+
+
+class RunView(View):
+    """A widget that shows part of one run."""
 
     def __init__(self, run: Showable, *, height: str | None = None) -> None:
         """Show part of a run.
@@ -52,8 +66,7 @@ class View(anywidget.AnyWidget):
         """
         if not hasattr(run, "_display"):
             raise TypeError(f"{type(self).__name__} shows a run, as sw.connect or sw.replay returns it, not {run!r}")
-        options: dict[str, Any] = {} if height is None else {"height": height}
-        super().__init__(hub=f"anywidget:{run.model.model_id}", kind=self.shows, key=uuid4().hex, options=options)
+        super().__init__(run.model, height)
         self._run = run
 
     def _ipython_display_(self) -> None:
@@ -63,7 +76,7 @@ class View(anywidget.AnyWidget):
         return f"{type(self).__name__}({self._run!r})"
 
 
-class Console(View):
+class Console(RunView):
     """Everything about a run: a header with its state, and the other views in tabs.
 
     Example:
@@ -73,7 +86,7 @@ class Console(View):
     shows = "console"
 
 
-class Messages(View):
+class Messages(RunView):
     """The messages of a run as they are written, with the thoughts and tool calls where they came.
 
     Example:
@@ -83,7 +96,7 @@ class Messages(View):
     shows = "messages"
 
 
-class AgentDeck(View):
+class AgentDeck(RunView):
     """The agents of a run as cards: who works for whom, on what, how far, how long.
 
     Example:
@@ -93,7 +106,7 @@ class AgentDeck(View):
     shows = "agents"
 
 
-class Plan(View):
+class Plan(RunView):
     """The goal, the phases done, running and still to come, and the routing decision with its reasons.
 
     Example:
@@ -103,7 +116,7 @@ class Plan(View):
     shows = "plan"
 
 
-class Sources(View):
+class Sources(RunView):
     """What was read, and the claims that it supports, with confidence.
 
     Example:
@@ -113,7 +126,7 @@ class Sources(View):
     shows = "sources"
 
 
-class Canvas(View):
+class Canvas(RunView):
     """What the agents made: text, code, and web pages in a frame that runs nothing and loads nothing.
 
     Example:
@@ -123,7 +136,7 @@ class Canvas(View):
     shows = "canvas"
 
 
-class Connection(View):
+class Connection(RunView):
     """The wire: its state in a sentence, what has come over it, and buttons to stop and to reconnect.
 
     Example:
@@ -133,7 +146,7 @@ class Connection(View):
     shows = "connection"
 
 
-class Composer(View):
+class Composer(RunView):
     """Where you talk back: answer a question, say more, have an answer written again, end the run.
 
     Nothing is sent but by your click or Enter, and only where the back end can be told: see `run.can`.
@@ -145,7 +158,7 @@ class Composer(View):
     shows = "composer"
 
 
-class Inspector(View):
+class Inspector(RunView):
     """Every frame as it was received, what it was read as, and what it changed.
 
     Example:
@@ -155,7 +168,7 @@ class Inspector(View):
     shows = "inspector"
 
 
-class Timeline(View):
+class Timeline(RunView):
     """What happened when: phases, agents, tools, thoughts, messages and errors as lanes over time.
 
     A click goes to that moment in every view; a drag selects a stretch of time, `run.selection`.

@@ -1,0 +1,132 @@
+"""The board: many runs, a row each, as a dashboard shows them and as it is left where no widget can live."""
+
+from collections.abc import Iterable
+from dataclasses import field
+from html import escape
+
+from sse_widgets.document import Document, Stream
+from sse_widgets.items import Items
+from sse_widgets.records import Record, record
+from sse_widgets.state import ConnectionState, RunState, RunStatus
+
+GLANCE = 160
+"""Characters of what was said last."""
+
+
+@record
+class Row(Record):
+    """One run. Times are seconds of the board's own clock, which began when the board was made."""
+
+    id: str
+    title: str = ""
+    dialect: str = ""
+    status: RunStatus = "pending"
+    connection: ConnectionState = "idle"
+    active: bool = False
+    recorded: bool = False
+    progress: float = 0.0
+    started_at: float | None = None
+    ended_at: float | None = None
+    seen_at: float | None = None
+    """When its last frame came."""
+    question: str = ""
+    """What it waits for a person to say."""
+    error: str = ""
+    doing: str = ""
+    """The call that runs, else what the agents are at."""
+    said: str = ""
+    """The end of what was said last."""
+    working: int = 0
+    agents: int = 0
+    tokens: int | None = None
+    received: int = 0
+
+
+@record
+class Board(Record):
+    """The rows of a dashboard, in the order given."""
+
+    rows: Items[Row] = field(default_factory=Items)
+
+
+@record
+class BoardDocument(Record):
+    """What browsers show of a dashboard; in the shape of a run's document."""
+
+    state: Board = field(default_factory=Board)
+    stream: Stream = field(default_factory=Stream)
+
+
+def row(id: str, document: Document, opened: float) -> Row:
+    """Return the row of a run.
+
+    Args:
+        id: tells it from the other rows.
+        document: what is shown of the run.
+        opened: when its stream opened, by the clock of the board.
+    """
+    state, stream = document.state, document.stream
+    asked = next((each for each in state.interrupts if each.status == "open"), None)
+    begun, ended = state.run.started_at, state.run.ended_at
+    return Row(
+        id,
+        title=state.run.title or stream.title or id,
+        dialect=stream.dialect or "",
+        status=state.status,
+        connection=document.connection,
+        active=stream.active,
+        recorded=stream.recorded,
+        progress=state.progress,
+        started_at=None if begun is None else opened + begun,
+        ended_at=None if ended is None else opened + ended,
+        seen_at=opened + stream.at if stream.received else None,
+        question=(asked.message or asked.reason or "an answer") if asked else "",
+        error=state.error.message if state.error else "",
+        doing=_doing(state),
+        said=_said(state),
+        working=sum(agent.status == "working" for agent in state.agents),
+        agents=len(state.agents),
+        tokens=state.usage.total_tokens,
+        received=stream.received,
+    )
+
+
+def _doing(state: RunState) -> str:
+    running = [tool.title or tool.name for tool in state.tools if tool.status == "running"]
+    tasks = [agent.task for agent in state.agents if agent.status == "working" and agent.task]
+    phases = [phase.title for phase in state.plan.phases if phase.status == "running"]
+    return next(iter([*running[-1:], *tasks[-1:], *phases[-1:], state.run.note]), "")
+
+
+def _said(state: RunState) -> str:
+    last = next((message.text for message in reversed(state.messages) if message.text.strip()), "")
+    flat = " ".join(last.split())
+    return flat if len(flat) <= GLANCE else f"…{flat[1 - GLANCE :]}"
+
+
+_COLUMNS = ("run", "status", "agents", "tokens", "now")
+
+
+def text(board: Board) -> str:
+    """Return the board as a table of plain text."""
+    lines = [_COLUMNS, *map(_cells, board.rows)]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(_COLUMNS) - 1)]
+    return "\n".join("  ".join([*map(str.ljust, line, widths), line[-1]]).rstrip() for line in lines)
+
+
+def html(board: Board) -> str:
+    """Return the board as a table of HTML without scripts."""
+    head = _html_row("th", _COLUMNS)
+    body = "".join(_html_row("td", _cells(each)) for each in board.rows)
+    return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
+
+
+def _html_row(tag: str, cells: Iterable[str]) -> str:
+    return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    agents = f"{row.working}/{row.agents}" if row.agents else ""
+    tokens = "" if row.tokens is None else str(row.tokens)
+    now = row.question and f"needs you: {row.question}"
+    return row.title, row.status, agents, tokens, now or row.error or row.doing or row.said
