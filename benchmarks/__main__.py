@@ -2,6 +2,9 @@
 
 import argparse
 import json
+from importlib import import_module
+
+from types import ModuleType
 
 from benchmarks import growth, history, ingest, weight, wire, wire_reading
 
@@ -13,6 +16,9 @@ GROUPS = {
     "history": history,
     "weight": weight,
 }
+
+BROWSER = ("markdown", "latency")
+"""In a real Chromium, which takes minutes; imported only when asked for."""
 
 AIMS = {
     "ingest_vs_bare": "at least 0.6",
@@ -29,6 +35,14 @@ AIMS = {
     "mock_500x10hz_delivered": "at least 0.999",
     "connect_overhead_ms": "at most 5",
     "bundle_bytes": "at most 163840",
+    "markdown_vs_marked_dompurify": "at least 30",
+    "markdown_vs_streamdown": "at least 4",
+    "longest_task_ms": "at most 50",
+    "markdown_same_as_at_once": "1",
+    **dict.fromkeys([f"markdown_{text}_vs_mixed" for text in ("fence", "list", "paragraph", "quote")], "at most 2"),
+    "markdown_table_vs_mixed": "at most 5",
+    "latency_p95_ms": "at most 60",
+    "latency_p95_ms_10000": "at most 120",
     "at_ms": "at most 20",
     "at_ms_longest": "at most 100",
     "mb_per_million_frames": "at most 400",
@@ -40,14 +54,21 @@ def main() -> None:
     """Measure what is asked for and print it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("group", nargs="*", choices=[[], *GROUPS], help="which figures (default: all)")
+    parser.add_argument("--browser", action="store_true", help="what a browser has to do with it, and only that")
+    parser.add_argument("group", nargs="*", choices=[[], *GROUPS, *BROWSER], help="which figures (default: all)")
     options = parser.parse_args()
-    figures = {name: value for group in options.group or GROUPS for name, value in GROUPS[group].measure().items()}
+    groups = browser_groups() if options.browser else GROUPS
+    figures = {name: value for group in options.group or groups for name, value in groups[group].measure().items()}
     if options.json:
         print(json.dumps({name: round(value, 4) for name, value in figures.items()}, indent=2))
         return
     for name, value in figures.items():
         print(f"{name:32} {value:14,.3f}   {AIMS.get(name, '')}")
+
+
+def browser_groups() -> dict[str, ModuleType]:
+    """Return the groups that need a browser, which only the tests' dependencies bring."""
+    return {name: import_module(f"benchmarks.{name}") for name in BROWSER}
 
 
 main()

@@ -8,8 +8,7 @@ export class Throttle {
 	private free = 0;
 	private timer: ReturnType<typeof setTimeout> | undefined;
 
-	/** `work` returns the milliseconds that the page will need because of it. */
-	constructor(private readonly work: () => number) {}
+	constructor(private readonly work: () => void) {}
 
 	soon(): void {
 		const wait = this.free - performance.now();
@@ -20,9 +19,9 @@ export class Throttle {
 	now(): void {
 		this.stop();
 		const start = performance.now();
-		const more = this.work();
+		this.work();
 		const end = performance.now();
-		const spent = end - start + more;
+		const spent = end - start;
 		this.free = end + (spent > CHEAP ? spent * REST : 0);
 	}
 

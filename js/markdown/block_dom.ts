@@ -45,10 +45,11 @@ function shapeOf({ kind, level, marker }: Block): string {
 
 function dress(element: HTMLElement, { kind, loose, marker, task }: Block): void {
 	if (kind === "list") {
-		element.dataset.loose = String(loose);
-		if (marker?.ordered && marker.start !== 1) element.setAttribute("start", String(marker.start));
+		put(element, "data-loose", String(loose));
+		if (marker?.ordered && marker.start !== 1) put(element, "start", String(marker.start));
 	}
 	if (kind === "item") {
+		if (task !== null) put(element, "data-task", String(task));
 		const box = element.firstElementChild;
 		const there = box?.classList.contains("ssew-md-task") ? box : null;
 		if (task === null) there?.remove();
@@ -58,6 +59,11 @@ function dress(element: HTMLElement, { kind, loose, marker, task }: Block): void
 			there.textContent = tick(task);
 		}
 	}
+}
+
+/** Only what differs is set: the page would look at the styles of everything below again. */
+function put(element: HTMLElement, name: string, value: string): void {
+	if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
 const done = (task: boolean) => (task ? "done" : "to do");

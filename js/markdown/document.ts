@@ -4,6 +4,10 @@ import type { Shared } from "./shown.ts";
 import type { TextBox } from "./text_box.ts";
 import { noTools, type Tools } from "./tools.ts";
 
+/** Rows of a table, and characters of a text. */
+const MANY = 50;
+const LONG = 4000;
+
 /**
  * A Markdown document that grows in `box`. Built node by node, never from markup; a token costs
  * what the line it stands in costs, and what is finished is not touched again.
@@ -33,9 +37,10 @@ export class MarkdownDocument {
 		this.view.show(this.parser.root);
 	}
 
-	/** Rows of the table that is growing: the page lays a table out as a whole. */
-	get growingRows(): number {
-		return this.parser.tip.rows.length;
+	/** Whether the block that grows is so long that the page, which lays out a block as a whole, has work with it. */
+	get isHeavy(): boolean {
+		const { rows, text } = this.parser.tip;
+		return rows.length > MANY || text.length > LONG;
 	}
 
 	private begin(): Container {

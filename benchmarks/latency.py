@@ -1,0 +1,98 @@
+"""How long a token takes from the kernel into the page of a JupyterLab, beside a trait that grows."""
+
+import tempfile
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+from tests.browser.chromium import chromium
+from tests.browser.lab import Lab, Notebook
+from tests.browser.server import serve
+
+RATES = {"": (1_000, 8_000), "_10000": (10_000, 30_000)}
+"""Events a second, and how many, by the suffix of the figure."""
+
+PATIENCE = 8_000
+"""Milliseconds in which the last tokens may come."""
+
+PRELUDE = """
+import threading, time
+import anywidget, traitlets
+import sse_widgets as sw
+
+arrived = []
+
+def paced(rate, count):
+    start = time.perf_counter()
+    for n in range(count):
+        while time.perf_counter() - start < n / rate:
+            time.sleep(0.001)
+        arrived.append(time.time() * 1000)
+        yield f"{n} " if n % 20 else f"\\n\\n{n} "
+
+class Naive(anywidget.AnyWidget):
+    _esm = '''
+    export default { render({ model, el }) {
+        el.classList.add("naive");
+        const show = () => { el.textContent = model.get("text"); };
+        model.on("change:text", show);
+        show();
+    } };
+    '''
+    text = traitlets.Unicode().tag(sync=True)
+
+    def grow(self, tokens):
+        for token in tokens:
+            self.text += token
+"""
+OURS = """
+def events(rate, count):
+    for token in paced(rate, count):
+        yield {{"event": "response_chunk", "text": token}}
+    yield {{"event": "completed"}}
+
+run = sw.watch(events({rate}, {count}))
+sw.Messages(run)
+"""
+NAIVE = """
+naive = Naive()
+threading.Thread(target=naive.grow, args=(paced({rate}, {count}),), daemon=True).start()
+naive
+"""
+WATCH = """selector => {
+    window.seen = [];
+    const look = () => {
+        const box = document.querySelector(selector);
+        const last = box && /(\\d+) ?$/.exec(box.textContent.trimEnd());
+        const n = last ? Number(last[1]) : -1;
+        for (const now = Date.now(); window.seen.length <= n; ) window.seen.push(now);
+    };
+    new MutationObserver(look).observe(document.body, {childList: true, characterData: true, subtree: true});
+}"""
+
+
+def latencies(notebook: Notebook, selector: str, seconds: float) -> list[float]:
+    """Return milliseconds from the arrival of each token in the kernel to the page; those never seen are not in it."""
+    notebook.page.evaluate(WATCH, selector)
+    notebook.execute("arrived.clear()")
+    notebook.run(1)
+    notebook.page.wait_for_timeout(seconds * 1000 + PATIENCE)
+    arrived = notebook.execute("arrived", timeout=120)
+    seen: list[Any] = notebook.page.evaluate("window.seen")
+    return [shown - came for shown, came in zip(seen, arrived, strict=False)]
+
+
+def measure() -> dict[str, float]:
+    """Return the 95th percentile of the milliseconds, ours and the growing trait's, and the share of tokens seen."""
+    figures: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as server, chromium() as browser:
+        for suffix, (rate, count) in RATES.items():
+            for name, cell, selector in (("", OURS, ".ssew-transcript"), ("naive_", NAIVE, ".naive")):
+                with Lab(server, browser) as lab:
+                    notebook = lab.notebook([PRELUDE, cell.format(rate=rate, count=count)])
+                    notebook.run(0)
+                    took = latencies(notebook, selector, count / rate)
+                figures[f"{name}latency_p50_ms{suffix}"] = quantiles(took, n=20)[9]
+                figures[f"{name}latency_p95_ms{suffix}"] = quantiles(took, n=20)[18]
+                figures[f"{name}tokens_seen{suffix}"] = len(took) / count
+    return figures

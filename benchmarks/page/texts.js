@@ -1,0 +1,20 @@
+/** Texts of a hundred kilobytes: as agents write, and each kind of block that never ends. */
+
+import { mixed } from "../../js/test/fixtures/mixed.ts";
+
+const SIZE = 100_000;
+
+function filled(start, line, between = "\n") {
+	let text = start;
+	for (let n = 0; text.length < SIZE; n += 1) text += line(n) + between;
+	return text;
+}
+
+export const texts = {
+	mixed: () => mixed(SIZE),
+	fence: () => filled("```python\n", (n) => `total_${n} = measure(house=${n}, season="winter")  # by hour`),
+	list: () => filled("", (n) => `- item ${n} with **weight** and \`code\` and a [link](https://a.example/${n})`),
+	table: () => filled("| n | name | share |\n|---|---|--:|\n", (n) => `| ${n} | house **${n}** by the sea | ${n % 100} % |`),
+	paragraph: () => filled("", (n) => `The ${n}th house keeps **warm** in *winter*, says \`log ${n}\`.`, " "),
+	quote: () => filled("", (n) => `> Line ${n} of what was said, with **weight** on it.`),
+};
