@@ -3,7 +3,6 @@
 import argparse
 import json
 from importlib import import_module
-
 from types import ModuleType
 
 from benchmarks import growth, history, ingest, weight, wire, wire_reading
@@ -57,7 +56,7 @@ def main() -> None:
     parser.add_argument("--browser", action="store_true", help="what a browser has to do with it, and only that")
     parser.add_argument("group", nargs="*", choices=[[], *GROUPS, *BROWSER], help="which figures (default: all)")
     options = parser.parse_args()
-    groups = browser_groups() if options.browser else GROUPS
+    groups = browser_groups() if options.browser or set(options.group) & set(BROWSER) else GROUPS
     figures = {name: value for group in options.group or groups for name, value in groups[group].measure().items()}
     if options.json:
         print(json.dumps({name: round(value, 4) for name, value in figures.items()}, indent=2))
