@@ -32,3 +32,8 @@ class Frame(NamedTuple):
     """The reconnection time sent inside this event's block, in milliseconds."""
     at: float = 0.0
     """Seconds since the stream opened, stamped by whoever feeds the decoder."""
+
+
+def size(frame: Frame) -> int:
+    """Return how many bytes the data of a frame had as UTF-8."""
+    return len(frame.data) if frame.data.isascii() else len(frame.data.encode("utf-8", "replace"))

@@ -5,22 +5,19 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import NamedTuple
 
-from sse_widgets import dialects, lifecycle
-from sse_widgets.dialects import Attentive, Dialect, Sniffer, Spoken
-from sse_widgets.dialects.wire import reason
+from sse_widgets import dialects
+from sse_widgets.decoding import decode, follow
+from sse_widgets.dialects import Dialect, Sniffer, Spoken
 from sse_widgets.errors import HorizonError
-from sse_widgets.events import TYPES, Event, FrameUnreadable
-from sse_widgets.frame import Frame
+from sse_widgets.events import Event
+from sse_widgets.frame import Frame, size
 from sse_widgets.frames import Frames, GrowingFrames
-from sse_widgets.reducer import reduce, replay
 from sse_widgets.state import RunState
 
 EVERY = 250
 """Frames from one checkpoint to the next: `at(n)` reads this many again at the most."""
 HEAVY = 250_000
 """Bytes after which there is a checkpoint however few frames they were: large frames take long to read."""
-
-_KINDS = frozenset(TYPES.values())
 
 
 class _Checkpoint(NamedTuple):
@@ -30,6 +27,16 @@ class _Checkpoint(NamedTuple):
     """Bytes of data in them."""
     dialect: Dialect
     state: RunState
+
+
+class Moment(NamedTuple):
+    """A frame, what it says, and the states before and after it."""
+
+    n: int
+    frame: Frame
+    events: list[Event]
+    before: RunState
+    after: RunState
 
 
 class Log:
@@ -66,6 +73,9 @@ class Log:
         self._weighed = 0, 0
         self._dialect = self._new_dialect()
         self._checkpoints = [self._checkpoint()]
+        self._asked = self._checkpoints[0]
+        self.held: int | None = None
+        """A moment from which on nothing is let go, even if history is bounded; None for none."""
 
     def _checkpoint(self) -> _Checkpoint:
         return _Checkpoint(*self._weighed, deepcopy(self._dialect), self.state)
@@ -115,6 +125,7 @@ class Log:
         if not self._frames:
             self._dialect = self._new_dialect()
             self._checkpoints = [self._checkpoint()]
+            self._asked = self._checkpoints[0]
 
     def feed(self, *frames: Frame) -> list[Event]:
         """Add frames and return what they say. Never raises for what is in them.
@@ -127,7 +138,7 @@ class Log:
             self._frames.append(frame)
             n = self._frames.size
             self._weighed = n, self._weighed[1] + size(frame)
-            fresh += _decode(self._dialect, frame, n)
+            fresh += decode(self._dialect, frame, n)
             last = self._checkpoints[-1]
             if n - last.n >= EVERY or self._weighed[1] - last.bytes >= HEAVY:
                 said += self._fold(fresh)
@@ -138,17 +149,21 @@ class Log:
 
     def _fold(self, events: list[Event]) -> list[Event]:
         # Both at once: another thread must never take the state of one frame for that of another.
-        self.latest = self._frames.size, _follow(self.state, events)
+        self.latest = self._frames.size, follow(self.state, events)
         if self._history is not None:
-            self._frames.start = max(self._frames.size - self._history, 0)
+            self._frames.start = max(self._frames.start, self._horizon(self._history))
         return events
+
+    def _horizon(self, history: int) -> int:
+        horizon = self._frames.size - history
+        return horizon if self.held is None else min(horizon, self.held)
 
     def _let_go(self) -> None:
         """Hold no more what nobody can go back to: all before the last checkpoint that the horizon has passed."""
         if self._history is None:
             return
-        horizon = self._frames.size - self._history
-        self._checkpoints = self._checkpoints[max(self._before(horizon), 0) :]
+        passed = _before(self._checkpoints, self._horizon(self._history))
+        self._checkpoints = self._checkpoints[max(passed, 0) :]
         self._frames.let_go(self._checkpoints[0].n - 1)  # but for one, which tells when the checkpoint was
 
     @property
@@ -166,8 +181,28 @@ class Log:
         if n == read:
             return latest
         checkpoint, dialect = self._resume(n)
+        asked = self._asked
+        if checkpoint.n <= asked.n <= n:  # whoever goes step by step asks for what follows the last answer
+            checkpoint, dialect = asked, deepcopy(asked.dialect)
         frames = enumerate(self._frames.between(checkpoint.n, n), checkpoint.n + 1)
-        return _follow(checkpoint.state, [event for place, frame in frames for event in _decode(dialect, frame, place)])
+        events = [event for place, frame in frames for event in decode(dialect, frame, place)]
+        state = follow(checkpoint.state, events)
+        self._asked = _Checkpoint(n, 0, dialect, state)
+        return state
+
+    def walk(self, start: int, stop: int) -> Iterator[Moment]:
+        """Yield frames number `start + 1` to `stop`, each between the states before and after it.
+
+        Raises:
+            HorizonError: `start` is before the horizon, or after what was received.
+        """
+        state = self.at(start)
+        checkpoint, dialect = self._resume(start)
+        for place, frame in enumerate(self._frames.between(checkpoint.n, stop), checkpoint.n + 1):
+            events = decode(dialect, frame, place)
+            if place > start:
+                before, state = state, follow(state, events)
+                yield Moment(place, frame, events, before, state)
 
     def events(self, start: int = 0, stop: int | None = None) -> Iterator[Event]:
         """Yield what frames number `start + 1` to `stop` say, decoded again; none that were let go."""
@@ -175,7 +210,7 @@ class Log:
         start = max(start, self.horizon)
         checkpoint, dialect = self._resume(max(min(start, end), self.horizon))
         for place, frame in enumerate(self._frames.between(checkpoint.n, end), checkpoint.n):
-            decoded = _decode(dialect, frame, place + 1)
+            decoded = decode(dialect, frame, place + 1)
             if place >= start:
                 yield from decoded
 
@@ -183,15 +218,12 @@ class Log:
         received, horizon = self._frames.size, self.horizon
         if not 0 <= n <= received:
             raise HorizonError(f"there is no frame {n}: {received} were received; give {horizon} to {received}")
-        nearest = self._before(n)
+        checkpoints = self._checkpoints
+        nearest = _before(checkpoints, n)
         if n < horizon or nearest < 0:
             raise self._frames.gone(n)
-        checkpoint = self._checkpoints[nearest]
+        checkpoint = checkpoints[nearest]
         return checkpoint, deepcopy(checkpoint.dialect)
-
-    def _before(self, n: int) -> int:
-        """Return the place of the last checkpoint of the first `n` frames, -1 if it was let go."""
-        return bisect_right(self._checkpoints, n, key=lambda checkpoint: checkpoint.n) - 1
 
     def bytes(self, n: int) -> int:
         """Return how many bytes the data of the first `n` frames had as UTF-8."""
@@ -206,42 +238,6 @@ class Log:
         return next(self._frames.between(n - 1, n)).at if n else 0.0
 
 
-def size(frame: Frame) -> int:
-    """Return how many bytes the data of a frame had as UTF-8."""
-    return len(frame.data) if frame.data.isascii() else len(frame.data.encode("utf-8", "replace"))
-
-
-def _follow(state: RunState, events: list[Event]) -> RunState:
-    """Return the state after the events; one whose fields are wrong is told of instead."""
-    try:
-        return replay(events, state)
-    except Exception:  # made by a dialect of somebody else's
-        for event in events:
-            try:
-                state = reduce(state, event)
-            except Exception as error:
-                state = reduce(state, FrameUnreadable(event.type, reason(error), at=event.at, frame=event.frame))
-        return state
-
-
-def _decode(dialect: Dialect, frame: Frame, n: int) -> list[Event]:
-    """Return the events of a frame, stamped; a frame that cannot be read is an event of its own."""
-    events: list[Event] = []
-    try:
-        for event in _read(dialect, frame) if frame.event.startswith("@") else dialect.decode(frame):
-            if type(event) not in _KINDS:
-                raise ValueError(f"the dialect made a {type(event).__name__!r}, which is no event")
-            # Frozen for everybody who gets to see it; until then it is ours.
-            object.__setattr__(event, "at", frame.at)
-            object.__setattr__(event, "frame", n)
-            events.append(event)
-    except Exception as error:
-        # Whatever a dialect raises must not stop the stream.
-        events.append(FrameUnreadable(frame.event, reason(error), at=frame.at, frame=n))
-    return events
-
-
-def _read(dialect: Dialect, frame: Frame) -> Iterator[Event]:
-    if isinstance(dialect, Attentive):
-        yield from dialect.noticed(frame)
-    yield from lifecycle.read(frame, dialect.announces_end)
+def _before(checkpoints: list[_Checkpoint], n: int) -> int:
+    """Return the place of the last checkpoint of the first `n` frames, -1 if it was let go."""
+    return bisect_right(checkpoints, n, key=lambda checkpoint: checkpoint.n) - 1

@@ -13,7 +13,7 @@ FLOORS = (
     "events",
     "state",
     "redact lifecycle decoder json_decoder encoder folds reducer dialects patches query frame_index actions selected",
-    "log capture recording_lines recording_writer recording",
+    "decoding log capture recording_lines recording_writer recording",
     "opened sdk_items item_reader",
     "background cells dispatcher document board",
     "flusher waiting playback subscriptions shown transport mock export widgets",

@@ -4,9 +4,9 @@ import time
 from array import array
 from dataclasses import dataclass
 
-from sse_widgets.frame import Frame
+from sse_widgets.frame import Frame, size
 from sse_widgets.frame_index import Facts, FrameIndex
-from sse_widgets.log import Log, size
+from sse_widgets.log import Log
 from sse_widgets.query import Query, holds, parse
 
 CHUNK = 1000
