@@ -29,6 +29,13 @@ class Stream(Record):
     live: bool = True
     """Whether what is shown follows what is received."""
     paused: bool = False
+    stopped: str = ""
+    """At which breakpoint it stands and where; empty if at none."""
+    breakpoints: tuple[str, ...] = ()
+    held: int = 0
+    """Frames received that a breakpoint holds back."""
+    spilled: int = 0
+    """Frames of these that are on disk."""
     recorded: bool = False
     """Whether it is played from a recording: nothing is executed."""
     method: str = "GET"

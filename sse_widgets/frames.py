@@ -7,12 +7,13 @@ from typing import Self, TypeAlias, overload
 
 from sse_widgets.errors import HorizonError
 from sse_widgets.frame import Frame
+from sse_widgets.spill import Spill, Spilled
 
 BLOCK = 512
 """Frames that are packed together; to unpack them takes a fifth of a millisecond."""
 
-_Block: TypeAlias = list[Frame] | bytes | None
-"""Open, packed, or let go."""
+_Block: TypeAlias = list[Frame] | bytes | Spilled | None
+"""Open, packed, on disk, or let go."""
 
 
 class _Blocks(list[_Block]):
@@ -22,16 +23,16 @@ class _Blocks(list[_Block]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._latest: tuple[bytes, list[Frame]] = b"", []
+        self._latest: tuple[bytes | Spilled, list[Frame]] = b"", []
 
     def frames(self, number: int) -> list[Frame] | None:
         """Return the frames of a block, None if they were let go."""
         held = self[number]
-        if not isinstance(held, bytes):
+        if held is None or isinstance(held, list):
             return held
         packed, frames = self._latest
         if packed is not held:
-            frames = _unpacked(held)
+            frames = _unpacked(held if isinstance(held, bytes) else held.read())
             self._latest = held, frames
         return frames
 
@@ -117,7 +118,12 @@ class Frames(Sequence[Frame]):
 class GrowingFrames(Frames):
     """Frames that one thread adds to, while any may read."""
 
-    __slots__ = ()
+    __slots__ = ("spill",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.spill: Spill | None = None
+        """Takes blocks that there is no room for in memory; None while there is."""
 
     def append(self, frame: Frame) -> None:
         """Add a frame."""
@@ -129,7 +135,8 @@ class GrowingFrames(Frames):
         block.append(frame)
         self.size += 1
         if rest == BLOCK - 1:
-            self._blocks[number] = _packed(block)
+            packed = _packed(block)
+            self._blocks[number] = self.spill.put(packed) if self.spill and isinstance(packed, bytes) else packed
 
     def let_go(self, start: int) -> None:
         """Hold no more the blocks that end before `start`."""

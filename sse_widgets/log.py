@@ -11,7 +11,8 @@ from sse_widgets.dialects import Dialect, Sniffer, Spoken
 from sse_widgets.errors import HorizonError
 from sse_widgets.events import Event
 from sse_widgets.frame import Frame, size
-from sse_widgets.frames import Frames, GrowingFrames
+from sse_widgets.frames import BLOCK, Frames, GrowingFrames
+from sse_widgets.spill import Spill
 from sse_widgets.state import RunState
 
 EVERY = 250
@@ -157,6 +158,21 @@ class Log:
     def _horizon(self, history: int) -> int:
         horizon = self._frames.size - history
         return horizon if self.held is None else min(horizon, self.held)
+
+    def hold(self, n: int | None, spill: Spill | None = None) -> None:
+        """Let nothing go from moment `n` on, even if history is bounded; None ends that.
+
+        Args:
+            n: of frames.
+            spill: takes what is received meanwhile and has no room in memory.
+        """
+        self.held, self._frames.spill = n, spill
+
+    @property
+    def spilled(self) -> int:
+        """Frames that are on disk because they are held back."""
+        spill = self._frames.spill
+        return spill.blocks * BLOCK if spill else 0
 
     def _let_go(self) -> None:
         """Hold no more what nobody can go back to: all before the last checkpoint that the horizon has passed."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 from sse_widgets.frame import Frame
 
@@ -10,15 +10,25 @@ TURN = 200
 """Frames in a row after which other streams on the loop get their turn."""
 
 
-async def play(frames: Iterable[Frame], feed: Callable[[Frame], None], *, speed: float = 1.0) -> None:
+async def play(
+    frames: Iterable[Frame],
+    feed: Callable[[Frame], None],
+    *,
+    speed: float = 1.0,
+    stand: Callable[[], Awaitable[float | None]] | None = None,
+) -> None:
     """Feed `frames` with the pauses they were recorded with.
 
     Args:
         frames: in order of `at`, which is passed on unchanged so that states stay the same.
         feed: takes each.
         speed: how much faster than recorded, > 0. `math.inf` means no pauses.
+        stand: awaited before the first and after each frame; returns None at once, or, after it stood still for a
+            while, the `at` to go on from.
     """
     loop = asyncio.get_running_loop()
+    if stand:
+        await stand()
     start = loop.time()
     for n, frame in enumerate(frames):
         wait = 0.0 if math.isinf(speed) else start + frame.at / speed - loop.time()
@@ -27,6 +37,9 @@ async def play(frames: Iterable[Frame], feed: Callable[[Frame], None], *, speed:
         elif n % TURN == 0:
             await asyncio.sleep(0)
         feed(frame)
+        at = await stand() if stand else None
+        if at is not None:
+            start = loop.time() - (0.0 if math.isinf(speed) else at / speed)
 
 
 def check_speed(speed: float) -> float:

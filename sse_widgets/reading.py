@@ -54,6 +54,11 @@ class Reading:
         """Whether the source can be asked again."""
         return self.source is not None and self.source.again
 
+    @property
+    def over(self) -> bool:
+        """Whether there was a source, and it has nothing more."""
+        return self.source is not None and not self.active
+
     def clock(self) -> float | None:
         """Return seconds since the stream opened, None when it is over."""
         return self.source.clock() if self.active and self.source is not None else None

@@ -7,11 +7,13 @@ from pathlib import Path
 from sse_widgets.events import TYPES, Event
 from sse_widgets.frame import Frame
 from sse_widgets.frame_index import FrameIndex
+from sse_widgets.gate import Gate
 from sse_widgets.log import Log
 from sse_widgets.recorder import Recorder, broken_off
 from sse_widgets.redact import safe_headers
 from sse_widgets.state import TERMINAL
 from sse_widgets.subscriptions import Subscriptions
+from sse_widgets.waiting import until_done
 
 
 class Receiver:
@@ -40,15 +42,27 @@ class Receiver:
         self._recorder, self._subscriptions = recorder, subscriptions
         self._received, self._complain = received, complain
         self._lock = threading.RLock()
+        self.gate = Gate(log, self.index, self._lock, subscriptions.publish, complain)
 
     def feed(self, *frames: Frame) -> None:
         """Take frames; those that arrive together at once. Never raises for what is in them."""
         with self._lock:
-            events = self.log.feed(*frames)
-            self.index.add(len(frames), events)
-            self._recorder.write(frames)
-            self._subscriptions.publish(frames, events)
+            for portion in zip(frames, strict=True) if self.gate.portions else (frames,):
+                before = self.log.state
+                events = self.log.feed(*portion)
+                self.index.add(len(portion), events)
+                self._recorder.write(portion)
+                self.gate.take(portion, events, before)
         self._received()
+
+    @property
+    def closed(self) -> bool:
+        """Whether what is received is held back."""
+        return self.gate.stop is not None
+
+    async def opened(self) -> None:
+        """Wait until what is received is held back no more."""
+        await until_done(self.gate.opened)
 
     def met(self, headers: Mapping[str, str], warning: str = "") -> None:
         """Take note of the headers of the response, before its first frame."""
@@ -79,6 +93,7 @@ class Receiver:
         """Forget what was received: another stream follows."""
         with self._lock:
             self.log, self.index = self.log.emptied(), FrameIndex()
+            self.gate.begin_anew(self.log, self.index)
 
     def record(self, path: Path, secrets: tuple[str, ...]) -> None:
         """Write every frame from now on to a recording; take what one that broke off holds.

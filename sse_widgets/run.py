@@ -1,7 +1,7 @@
 """Run: a log, where its frames come from, and who looks at it. The object that users hold."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
 from concurrent.futures import wait
 from contextlib import suppress
 from dataclasses import replace
@@ -15,6 +15,7 @@ from sse_widgets import background, cells, recording, waiting
 from sse_widgets.acting import Acting
 from sse_widgets.actions import BackEnd, Cancel
 from sse_widgets.audience import LAST_WORD, Audience
+from sse_widgets.cursor import Cursor
 from sse_widgets.document import Act, Document, Stream
 from sse_widgets.errors import HorizonError, RunError
 from sse_widgets.events import Event
@@ -25,9 +26,9 @@ from sse_widgets.reading import PATIENCE, Reading
 from sse_widgets.receiver import Receiver
 from sse_widgets.recorder import Recorder
 from sse_widgets.recording import Recording
-from sse_widgets.shown import ShownState
 from sse_widgets.sources import Source
 from sse_widgets.state import RunState
+from sse_widgets.steering import Steered
 from sse_widgets.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ NOTES = 20
 """Sentences about this side that are kept."""
 
 
-class Run(ShownState):
+class Run(Steered):
     """An agent's run: what was received, what follows from it, and the views of it.
 
     Made by `connect`, `replay`, `load` and `watch`. The traits show the state at the cursor; they
@@ -75,35 +76,32 @@ class Run(ShownState):
         self._recorded = recorded
         self._header = header or Recording()
         self._notes = notes
-        self._pinned: tuple[int, RunState] | None = None
         self._subscriptions = Subscriptions(self._complain)
         self._recorder = Recorder(self._recording, self._complain)
         self._receiver = Receiver(log or Log(), self._recorder, self._subscriptions, self._received, self._complain)
         self._reading = Reading(self._receiver, self._ended)
         self._audience = Audience(self, lambda: self.document, self.tell)
         self._acting = Acting(self._receiver, self._reading, self.start, self.stop, back_end, recorded=recorded)
+        self._cursor = Cursor(self._receiver, self._moved, self._take)
 
     # ------------------------------------------------------------- what it shows
 
     @property
     def state(self) -> RunState:
         """The state at the cursor."""
-        return self._shown[1]
+        return self._cursor.shown[1]
 
     @property
     def _log(self) -> Log:
         return self._receiver.log
 
     @property
-    def _shown(self) -> tuple[int, RunState]:
-        return self._pinned or self._log.latest
-
-    @property
     def document(self) -> Document:
         """What the views show."""
-        log, pinned = self._log, self._pinned
-        received, latest = log.latest
-        shown, state = pinned or (received, latest)
+        log, cursor, gate = self._log, self._cursor, self._receiver.gate
+        shown, state = cursor.shown
+        received = max(log.latest[0], shown)
+        live = cursor.pinned is None and gate.stop is None
         stream = Stream(
             dialect=log.dialect,
             title=self.title,
@@ -112,8 +110,12 @@ class Run(ShownState):
             bytes=log.bytes(received),
             at=log.when(shown),
             active=self._reading.active,
-            live=pinned is None,
-            paused=pinned is not None,
+            live=live,
+            paused=not live and not cursor.playing,
+            stopped=str(gate.standing or ""),
+            breakpoints=tuple(map(str, gate.breakpoints)),
+            held=gate.held,
+            spilled=log.spilled,
             recorded=self._recorded,
             method=self._header.method or "GET",
             selection=self.selection,
@@ -166,34 +168,6 @@ class Run(ShownState):
             HorizonError: there are not that many, or they were let go because history is bounded.
         """
         return self._log.at(n)
-
-    # ------------------------------------------------------------------ the cursor
-
-    def show(self, n: int) -> None:
-        """Show the state after `n` frames in every view; receiving goes on.
-
-        Raises:
-            HorizonError: there are not that many.
-        """
-        self._pinned = n, self._log.at(n)
-        self._audience.hurry()
-
-    def live(self) -> None:
-        """Follow what is received."""
-        self._pinned = None
-        self._audience.hurry()
-
-    def pause(self) -> None:
-        """Stand still in every view; receiving goes on."""
-        self.show(self._shown[0])
-
-    def step(self, n: int = 1) -> None:
-        """Show `n` frames more, or fewer if negative, as far as there are any."""
-        self.show(min(max(self._shown[0] + n, self._log.horizon), len(self._log.frames)))
-
-    def resume(self) -> None:
-        """Go on after `pause`: follow what is received."""
-        self.live()
 
     def look_again(self) -> None:
         """Show what has been changed by hand."""
@@ -250,7 +224,7 @@ class Run(ShownState):
             raise RunError(f"{self!r} does not read from a server; make another run with sw.connect")
         self.stop()
         self._receiver.begin_anew()
-        self._pinned = None
+        self._cursor.follow()
         self._header = Recording(method=self._header.method)
         if self._audience.model is not None:
             self._audience.model.commands = self._commands(self._audience.model)
@@ -357,7 +331,9 @@ class Run(ShownState):
         try:
             waiting.block(self._audience.ended, timeout, home)
         except TimeoutError:
-            raise TimeoutError(f"{self!r} is not over after {timeout} s") from None
+            stop = self.stop_reason
+            held = f": it is stopped at {stop}; run.resume() goes on" if stop else ""
+            raise TimeoutError(f"{self!r} is not over after {timeout} s{held}") from None
         return self
 
     def __await__(self) -> Generator[Any, None, Self]:
@@ -382,15 +358,24 @@ class Run(ShownState):
             end()
 
     def _received(self) -> None:
-        if self._reading.active and self._receiver.over and not self._audience.ended.done():
-            self._audience.settle(LAST_WORD)
+        """Tell what is new; when the run is over and nothing is held back, tell who waits for that."""
+        over = self._reading.over or (self._reading.active and self._receiver.over)
+        if over and not self._receiver.closed and not self._audience.ended.done():
+            self._audience.settle(0.0 if self._reading.over else LAST_WORD)
         else:
             self._audience.touch()
+
+    def _moved(self) -> None:
+        self._received()
+        self._audience.hurry()
 
     def _ended(self) -> None:
         """The source has nothing more."""
         self._recorder.close()
-        self._audience.settle()
+        self._received()
+
+    def _take(self, count: int) -> Iterable[Frame]:
+        return self._reading.source.take(count) if self._reading.source and self._reading.active else ()
 
     # ------------------------------------------------------------- who looks at it
 
@@ -428,15 +413,17 @@ class Run(ShownState):
         return self._audience.open(self._clock, self._commands)
 
     def _commands(self, model: "RunModel") -> dict[str, Callable[..., Any]]:
-        from sse_widgets.widgets import Moves, Rows, asset
+        from sse_widgets.widgets import Moves, Rows, StopCommands, asset
 
         rows = Rows(self._log, self._receiver.index)
         moves = Moves(self, self._log, self._receiver.index, lambda: model.flush(force=True))
         names = ("stop", "reconnect", "pause", "resume", "step", "send", "answer", "regenerate", "cancel")
-        return {name: getattr(self, name) for name in names} | {**rows.commands, **moves.commands, "asset": asset}
+        own = {name: getattr(self, name) for name in names} | {"asset": asset}
+        return own | {**rows.commands, **moves.commands, **StopCommands(self).commands}
 
     def _can(self) -> tuple[str, ...]:
-        active, paused = self._reading.active, self._pinned is not None
+        active, stream = self._reading.active, self._cursor
+        paused = (stream.pinned is not None and not stream.playing) or self._receiver.closed
         possible = {
             "stop": active,
             "reconnect": self._reading.again and not active,
@@ -446,7 +433,7 @@ class Run(ShownState):
         return tuple(name for name, now in possible.items() if now)
 
     def _clock(self) -> float | None:
-        return None if self._pinned is not None else self._reading.clock()
+        return None if self._cursor.pinned is not None or self._receiver.closed else self._reading.clock()
 
     def freeze(self) -> None:
         """Replace the widgets of this run in the notebook by their static faces, which need no kernel."""

@@ -3,11 +3,13 @@
 import asyncio
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from sse_widgets import background
+from sse_widgets.frame import Frame
 from sse_widgets.playback import play
 from sse_widgets.recording import Recording
 from sse_widgets.transport import Connection, Options, Request, request_url
@@ -42,6 +44,10 @@ class Source:
     def clock(self) -> float | None:
         """Return seconds since the stream opened; None where that has no meaning."""
         return None
+
+    def take(self, count: int) -> Iterable[Frame]:
+        """Return the next frames at once, of a source that stands still and has them already."""
+        return ()
 
     def at(self, url: str) -> "Source | None":
         """Return the same kind of source for another address, None where there are no addresses."""
@@ -102,11 +108,25 @@ class Player(Source):
         self._recording = recording
         self._speed = speed
         self._start = 0.0
+        self._ahead = iter(recording.frames)
 
     async def read(self, sink: Any) -> None:
-        """Feed the sink every frame at its time."""
+        """Feed the sink every frame at its time; stand still while its gate is closed."""
         self._start = time.monotonic()
-        await play(self._recording.frames, sink.feed, speed=self._speed)
+
+        async def stand() -> float | None:
+            if not sink.closed:
+                return None
+            await sink.opened()
+            self._start = time.monotonic() - (0.0 if math.isinf(self._speed) else sink.now() / self._speed)
+            at: float = sink.now()
+            return at
+
+        await play(self._ahead, sink.feed, speed=self._speed, stand=stand)
+
+    def take(self, count: int) -> Iterable[Frame]:
+        """Return the next frames of the recording."""
+        return islice(self._ahead, count)
 
     def clock(self) -> float | None:
         """Return seconds of the recording that have been played, None where it is played all at once."""

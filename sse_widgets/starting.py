@@ -143,6 +143,7 @@ def replay(
     recording: str | Path | Recording,
     *,
     speed: float = 1.0,
+    paused: bool = False,
     dialect: Spoken | None = None,
     history: int | None = None,
 ) -> Run:
@@ -151,6 +152,7 @@ def replay(
     Args:
         recording: a path, the name of one that ships with the package, or a `Recording`.
         speed: how much faster than recorded, > 0; `math.inf` for all at once.
+        paused: whether it stands before the first frame until `run.resume()` or `run.step()`.
         dialect: read it as this one instead of the one it was recorded with.
         history: frames that can be gone back by; None keeps all.
 
@@ -162,7 +164,10 @@ def replay(
         >>> run = sw.replay("literature_review", speed=4)
     """
     held = _held(recording)
-    return _recorded(held, dialect, history).start(Player(held, check_speed(speed)))
+    player, run = Player(held, check_speed(speed)), _recorded(held, dialect, history)
+    if paused:
+        run.hold()
+    return run.start(player)
 
 
 def load(recording: str | Path | Recording, *, dialect: Spoken | None = None) -> Run:

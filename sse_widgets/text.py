@@ -73,6 +73,10 @@ class Text:
         text, start = str(self), str(earlier)
         return text[len(start) :] if text.startswith(start) else None
 
+    def last(self, count: int) -> str:
+        """Return the last `count` characters, or all if there are fewer."""
+        return self._between(max(self.size - count, 0))
+
     def _between(self, start: int) -> str:
         """Return the text from `start` to the end, read from behind: what is asked for is mostly new."""
         count = 16

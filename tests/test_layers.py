@@ -9,17 +9,18 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "sse_widgets"
 
 FLOORS = (
-    "errors frame frames growing tree places text items records",
+    "errors spill frame frames growing tree places text items records",
     "events",
     "state",
     "redact lifecycle decoder json_decoder encoder folds reducer dialects patches query frame_index actions selected",
     "decoding log capture recording_lines recording_writer recording",
-    "opened sdk_items item_reader",
-    "background cells dispatcher document board",
+    "opened sdk_items item_reader breakpoints",
+    "background cells dispatcher document board gate",
     "flusher waiting playback subscriptions shown transport mock export widgets",
     "displays sources watching tapping recorder",
     "audience reading receiver",
-    "acting",
+    "acting cursor",
+    "steering",
     "run",
     "starting dashboard broadcast",
     "__init__",

@@ -326,6 +326,13 @@ export interface Stream {
 	active: boolean;
 	live: boolean;
 	paused: boolean;
+	/** At which breakpoint it stands and where; empty if at none. */
+	stopped: string;
+	breakpoints: readonly string[];
+	/** Frames received that a breakpoint holds back. */
+	held: number;
+	/** Frames of these that are on disk. */
+	spilled: number;
 	recorded: boolean;
 	/** How its server is asked. */
 	method: string;

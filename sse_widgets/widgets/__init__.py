@@ -4,6 +4,7 @@ from sse_widgets.widgets.assets import asset
 from sse_widgets.widgets.model import RunModel
 from sse_widgets.widgets.moves import Moves
 from sse_widgets.widgets.rows import Rows
+from sse_widgets.widgets.stop_commands import StopCommands
 from sse_widgets.widgets.views import (
     AgentDeck,
     Canvas,
@@ -31,6 +32,7 @@ __all__ = [
     "Rows",
     "RunModel",
     "Sources",
+    "StopCommands",
     "Timeline",
     "View",
     "asset",
