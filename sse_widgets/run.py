@@ -375,7 +375,7 @@ class Run(Steered):
         self._received()
 
     def _take(self, count: int) -> Iterable[Frame]:
-        return self._reading.source.take(count) if self._reading.source and self._reading.active else ()
+        return self._reading.source.advance(count) if self._reading.source and self._reading.active else ()
 
     # ------------------------------------------------------------- who looks at it
 

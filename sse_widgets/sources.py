@@ -45,7 +45,7 @@ class Source:
         """Return seconds since the stream opened; None where that has no meaning."""
         return None
 
-    def take(self, count: int) -> Iterable[Frame]:
+    def advance(self, count: int) -> Iterable[Frame]:
         """Return the next frames at once, of a source that stands still and has them already."""
         return ()
 
@@ -124,7 +124,7 @@ class Player(Source):
 
         await play(self._ahead, sink.feed, speed=self._speed, stand=stand)
 
-    def take(self, count: int) -> Iterable[Frame]:
+    def advance(self, count: int) -> Iterable[Frame]:
         """Return the next frames of the recording."""
         return islice(self._ahead, count)
 
