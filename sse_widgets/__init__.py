@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         StreamError,
         UnknownDialect,
     )
+    from sse_widgets.executing import execute
     from sse_widgets.frame import Frame
     from sse_widgets.mock import MockServer
     from sse_widgets.recording import Recording
@@ -84,6 +85,7 @@ __all__ = [
     "Timeline",
     "UnknownDialect",
     "connect",
+    "execute",
     "load",
     "recordings",
     "replay",
@@ -125,6 +127,7 @@ _HOMES = {
     "StreamError": "errors",
     "UnknownDialect": "errors",
     "connect": "starting",
+    "execute": "executing",
     "load": "starting",
     "recordings": "starting",
     "replay": "starting",

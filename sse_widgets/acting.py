@@ -146,7 +146,9 @@ class Acting:
             if said.streams:
                 self._start(source.turn(said.url, said.json))
             else:
-                background.submit(transport.tell(*source.asking(said.url, said.json))).result(PATIENCE)
+                answer = background.submit(transport.tell(*source.asking(said.url, said.json))).result(PATIENCE)
+                if said.answered is not None:
+                    said.answered(answer)
         else:
             follows = _outcome(said).result(PATIENCE)
             if hasattr(follows, "__aiter__") or hasattr(follows, "__iter__"):

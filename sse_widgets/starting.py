@@ -10,7 +10,7 @@ from typing import Any, TypeVar, overload
 from urllib.parse import quote, urlsplit
 
 from sse_widgets import recording as recordings_on_disk
-from sse_widgets.actions import Custom, Target
+from sse_widgets.actions import BackEnd, Custom, Target
 from sse_widgets.actions.action import ActionName
 from sse_widgets.decoder import MAX_EVENT_BYTES
 from sse_widgets.dialects import Spoken
@@ -59,7 +59,7 @@ def connect(
     max_event_bytes: int = MAX_EVENT_BYTES,
     private_redirects: bool = False,
     history: int | None = None,
-    actions: Mapping[ActionName, Target] | None = None,
+    actions: Mapping[ActionName, Target] | BackEnd | None = None,
 ) -> Run:
     """Return a run that reads an event stream in the background, from now on.
 
@@ -93,7 +93,7 @@ def connect(
         max_event_bytes: an event that is larger is skipped.
         actions: how the back end is told what `run.send` and its like say, where its vocabulary does not tell: for
             `"send"`, `"answer"`, `"regenerate"` and `"cancel"` an address, to which the action is posted as JSON,
-            or a function, which may return an iterator of what follows.
+            or a function, which may return an iterator of what follows; or a `BackEnd`.
         private_redirects: whether a server on the open internet may redirect to this machine or its network.
         history: frames that can be gone back by; those before are let go, so that a run of any length fits in
             memory. None keeps all.
@@ -131,7 +131,7 @@ def connect(
     if title is None:
         parts = urlsplit(request.shown_url)
         title = parts.path.rstrip("/").rpartition("/")[2] or parts.netloc
-    back_end = Custom(actions) if actions else None
+    back_end = Custom(actions) if isinstance(actions, Mapping) else actions
     run = Run(Log(dialect, history=history), title=title, header=Recording(method=method), back_end=back_end)
     if record is not None:
         run.record(record, request.secrets)

@@ -22,7 +22,7 @@ FLOORS = (
     "acting cursor",
     "steering",
     "run",
-    "starting dashboard broadcast",
+    "starting executing dashboard broadcast",
     "__init__",
     "cli",
 )

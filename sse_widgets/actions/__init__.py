@@ -2,6 +2,7 @@
 
 from sse_widgets.actions.action import Action, Answer, Call, Cancel, Place, Regenerate, Send
 from sse_widgets.actions.backends import Actions, BackEnd, find
+from sse_widgets.actions.broadcast import Broadcast
 from sse_widgets.actions.custom import Custom, Target
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Actions",
     "Answer",
     "BackEnd",
+    "Broadcast",
     "Call",
     "Cancel",
     "Custom",

@@ -1,5 +1,6 @@
 """An action, the place where it is taken, and the request that says it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, TypeAlias
 
@@ -69,3 +70,5 @@ class Call:
     json: Any = field(default_factory=dict)
     streams: bool = True
     """Whether its answer is a stream, with which the run goes on."""
+    answered: Callable[[Any], None] | None = None
+    """Told the answer, parsed, if it is no stream."""

@@ -1,7 +1,9 @@
 """Telling a server something that it answers with a yes or a no, not with a stream."""
 
 import asyncio
-from typing import Any
+import json
+from contextlib import suppress
+from typing import Any, Final
 
 from sse_widgets.errors import NetworkError
 from sse_widgets.transport.answer import excerpt
@@ -11,9 +13,12 @@ from sse_widgets.transport.following import send_and_follow
 from sse_widgets.transport.request import Request, request_headers, request_url
 from sse_widgets.transport.statuses import refusal
 
+LARGEST: Final = 65_536
+"""Bytes of an answer that is read."""
 
-async def tell(request: Request, client: Any = None, patience: float = 10.0) -> None:
-    """Send a request once, and return when the server has taken it.
+
+async def tell(request: Request, client: Any = None, patience: float = 10.0) -> Any:
+    """Send a request once, and return what the server answers when it has taken it: parsed JSON, or None.
 
     Args:
         request: what to say.
@@ -38,8 +43,22 @@ async def tell(request: Request, client: Any = None, patience: float = 10.0) -> 
             if not 200 <= response.status_code < 300:
                 begins = asked.seen(await excerpt(response, patience))
                 raise refusal(response.status_code, asked.shown, begins, mode="resilient", resumed=False)
+            return await _parsed(response, patience)
         finally:
             await response.aclose()
     finally:
         if own is not None:
             await own.aclose()
+
+
+async def _parsed(response: Any, patience: float) -> Any:
+    """Return the body of an answer as JSON; None if it is none, or too large to be a word of consent."""
+    body = b""
+    with suppress(Exception):  # it has been taken, whatever follows
+        async with asyncio.timeout(patience):
+            async for chunk in response.stream:
+                body += chunk
+                if len(body) > LARGEST:
+                    return None
+        return json.loads(body)
+    return None
