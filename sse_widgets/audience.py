@@ -135,6 +135,6 @@ class Audience(Generic[T]):
         """Display a view in the cell that is being executed."""
         self._displays.show(view, self._read())
 
-    def freeze(self) -> None:
-        """Replace every widget by its static face, for good."""
-        self._displays.freeze(self._read())
+    def freeze(self, player: str = "") -> None:
+        """Replace every widget by its static face, for good, and the first by the HTML of a player if there is one."""
+        self._displays.freeze(self._read(), player)

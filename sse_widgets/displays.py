@@ -36,9 +36,12 @@ class Displays(Generic[D]):
         """Bring the static faces up to date; the widgets beside them stay."""
         self._update({place: self._bundle(document, view) for place, view in list(self._places.items())})
 
-    def freeze(self, document: D) -> None:
-        """Replace every widget by its static face, for good."""
-        self._update({place: self._bundle(document) for place in self._places})
+    def freeze(self, document: D, player: str = "") -> None:
+        """Replace every widget by its static face, for good, and the first by the HTML of a player if there is one."""
+        bundles = {place: self._bundle(document) for place in self._places}
+        if player and bundles:
+            next(iter(bundles.values()))["text/html"] = player
+        self._update(bundles)
         self._places.clear()
 
     def _update(self, bundles: dict[str, dict[str, Any]]) -> None:

@@ -85,6 +85,14 @@ class FrameIndex:
         """Return what frame number `n` is about."""
         return self.facts[self._codes[n - 1]]
 
+    def code(self, n: int) -> int:
+        """Return which of `facts` frame number `n` has."""
+        return self._codes[n - 1]
+
+    def marks(self, kind: Mark) -> list[int]:
+        """Return the numbers of the frames in which a tool, a message or an error begins."""
+        return self._marks[kind].tolist()
+
     def next(self, kind: Mark, n: int) -> int | None:
         """Return the number of the first frame after `n` in which a tool, a message or an error begins."""
         marks = self._marks[kind]

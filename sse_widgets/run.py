@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import traitlets
 
-from sse_widgets import background, cells, recording, waiting
+from sse_widgets import background, capsule, cells, recording, waiting
 from sse_widgets.acting import Acting
 from sse_widgets.actions import BackEnd, Cancel
 from sse_widgets.audience import LAST_WORD, Audience
@@ -249,9 +249,12 @@ class Run(Steered):
         """
         if self._log.horizon:
             raise HorizonError(f"{self!r} let its first frames go, for history is bounded; keep them with record=")
-        secrets = self._reading.source.secrets if self._reading.source else ()
-        recording.write(path, self._recording(), secrets=secrets)
+        recording.write(path, self._recording(), secrets=self._secrets)
         return Path(path)
+
+    @property
+    def _secrets(self) -> tuple[str, ...]:
+        return self._reading.source.secrets if self._reading.source else ()
 
     def _recording(self) -> Recording:
         log, wire = self._log, self._log.state.connection
@@ -435,9 +438,35 @@ class Run(Steered):
     def _clock(self) -> float | None:
         return None if self._cursor.pinned is not None or self._receiver.closed else self._reading.clock()
 
-    def freeze(self) -> None:
-        """Replace the widgets of this run in the notebook by their static faces, which need no kernel."""
-        self._audience.freeze()
+    def to_html(self, path: str | Path) -> Path:
+        """Write one HTML file that plays, scrubs and inspects this run, without a kernel or a network; return its path.
+
+        Raises:
+            RunError: nothing has been received.
+            HorizonError: history is bounded and the first frames were let go.
+            RecordingError: a secret is in a frame, there is another file at `path`, or it cannot be written.
+
+        Example:
+            >>> sw.load("literature_review").to_html("review.html")
+        """
+        return capsule.write(path, self._capsule())
+
+    def _capsule(self) -> str:
+        return capsule.html(self._log, self.document, self._secrets)
+
+    def freeze(self, *, player: bool = False) -> None:
+        """Replace the widgets of this run in the notebook by their static faces, which need no kernel.
+
+        Args:
+            player: put a player into the place of the first, which plays, scrubs and inspects the run in the saved
+                notebook; where scripts do not run, its static face is seen.
+
+        Raises:
+            RunError: a player is wanted and nothing has been received.
+            HorizonError: a player is wanted, and the first frames were let go.
+            RecordingError: a player is wanted, and a secret is in a frame.
+        """
+        self._audience.freeze(capsule.framed(self._capsule(), self.document) if player else "")
 
     def _display(self, view: "View") -> None:
         self._audience.show(view)

@@ -16,7 +16,7 @@ FLOORS = (
     "decoding log capture recording_lines recording_writer recording",
     "opened sdk_items item_reader breakpoints",
     "background cells dispatcher document board gate",
-    "flusher waiting playback subscriptions shown transport mock export widgets",
+    "flusher waiting playback subscriptions shown transport mock export capsule widgets",
     "displays sources watching tapping recorder",
     "audience reading receiver",
     "acting cursor",

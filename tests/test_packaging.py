@@ -39,7 +39,12 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_wheel_has_the_bundle_the_recordings_and_the_types_marker(wheel: set[str]):
-    assert {"sse_widgets/static/index.js", "sse_widgets/static/index.css", "sse_widgets/py.typed"} <= wheel
+    assert {
+        "sse_widgets/static/index.js",
+        "sse_widgets/static/capsule.js",
+        "sse_widgets/static/index.css",
+        "sse_widgets/py.typed",
+    } <= wheel
     assert any(name.startswith("sse_widgets/recordings/") and name.endswith(".jsonl") for name in wheel)
 
 

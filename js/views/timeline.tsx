@@ -174,8 +174,8 @@ function Chosen({ stretch }: { stretch: readonly [number, number] | null }) {
 	if (!stretch) return <>Drag to select a stretch of time; click to go there.</>;
 	const [from, to] = stretch;
 	return (
-		<span class="ssew-number">
-			selected {moment(from)} – {moment(to)} ({duration(to - from, true)}), in Python <code>run.selection</code>
+		<span class="ssew-number" title="run.selection in Python">
+			selected {moment(from)} – {moment(to)} ({duration(to - from, true)})
 		</span>
 	);
 }

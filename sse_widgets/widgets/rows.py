@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
@@ -107,7 +106,7 @@ class Rows:
             "retry": frame.retry,
             "data": frame.data[:WHOLE],
             "size": size(frame),
-            "events": [fields_of(event) for event in self._events(n - 1)],
+            "events": [{"type": event.type} | document(event) for event in self._events(n - 1)],
             "ops": diff(before, after),
         }
 
@@ -121,12 +120,6 @@ class Rows:
         for event in self._log.events(start, stop):
             by_frame.setdefault(event.frame, []).append(event)
         return by_frame
-
-
-def fields_of(event: Event) -> dict[str, Any]:
-    """Return an event as plain JSON values, its type first."""
-    said = {field.name: document(getattr(event, field.name)) for field in fields(event)}
-    return {"type": event.type} | said
 
 
 def _most(counted: Any) -> list[tuple[str, int]]:
