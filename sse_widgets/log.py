@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from sse_widgets import dialects
 from sse_widgets.decoding import decode, follow
-from sse_widgets.dialects import Dialect, Sniffer, Spoken
+from sse_widgets.dialects import Dialect, Resumable, Sniffer, Spoken
 from sse_widgets.errors import HorizonError
 from sse_widgets.events import Event
 from sse_widgets.frame import Frame, size
 from sse_widgets.frames import BLOCK, Frames, GrowingFrames
+from sse_widgets.onward import Asked, Onward
 from sse_widgets.spill import Spill
 from sse_widgets.state import RunState
 
@@ -110,6 +111,10 @@ class Log:
     def has_heartbeats(self) -> bool:
         """Whether the vocabulary has heartbeats of its own."""
         return self._dialect.has_heartbeats
+
+    def onward(self, asked: Asked) -> Onward | None:
+        """Return how the vocabulary goes on with a stream that broke off, None if it cannot."""
+        return self._dialect.onward(asked) if isinstance(self._dialect, Resumable) else None
 
     def emptied(self) -> "Log":
         """Return a log without frames that reads what it is fed in the same way."""

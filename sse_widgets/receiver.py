@@ -9,6 +9,7 @@ from sse_widgets.frame import Frame
 from sse_widgets.frame_index import FrameIndex
 from sse_widgets.gate import Gate
 from sse_widgets.log import Log
+from sse_widgets.onward import Asked, Onward
 from sse_widgets.recorder import Recorder, broken_off
 from sse_widgets.redact import safe_headers
 from sse_widgets.state import TERMINAL
@@ -79,6 +80,10 @@ class Receiver:
     def unfinished(self) -> bool:
         """Whether the vocabulary has a word for the end of a run, and it has not come."""
         return self.log.announces_end and not self.over
+
+    def onward(self, asked: Asked) -> Onward | None:
+        """Return how the vocabulary goes on with a stream that broke off, None if it has no way of its own."""
+        return self.log.onward(asked)
 
     @property
     def has_heartbeats(self) -> bool:

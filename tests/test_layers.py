@@ -9,7 +9,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "sse_widgets"
 
 FLOORS = (
-    "errors spill frame frames growing tree places text items records",
+    "errors spill frame onward frames growing tree places text items records",
     "events",
     "state",
     "redact lifecycle decoder json_decoder encoder folds reducer dialects patches query frame_index actions selected",

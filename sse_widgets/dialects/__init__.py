@@ -6,7 +6,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, TypeAlias
 
-from sse_widgets.dialects.dialect import Attentive, Dialect, Fit
+from sse_widgets.dialects.dialect import Attentive, Dialect, Fit, Resumable
 from sse_widgets.dialects.sniffing import Sniffer
 from sse_widgets.dialects.table import Table, table
 from sse_widgets.errors import UnknownDialect
@@ -21,6 +21,7 @@ __all__ = [
     "Attentive",
     "Dialect",
     "Fit",
+    "Resumable",
     "Sniffer",
     "Spoken",
     "Table",

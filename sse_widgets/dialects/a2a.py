@@ -10,12 +10,14 @@ from typing import Any, ClassVar
 
 from sse_widgets import events as e
 from sse_widgets.dialects.a2a_artifacts import Artifacts, files_in
+from sse_widgets.dialects.a2a_renewal import renewed
 from sse_widgets.dialects.a2a_wire import MODELS, ArtifactUpdate, Message, Status, StatusUpdate, Task, payload
 from sse_widgets.dialects.dialect import Fit
 from sse_widgets.dialects.failure import failure
 from sse_widgets.dialects.wire import check, epoch, parse
 from sse_widgets.events import Event
-from sse_widgets.frame import Frame
+from sse_widgets.frame import OPENED, Frame
+from sse_widgets.onward import Asked, Onward
 
 _TASK: dict[str, e.TaskStatus] = {
     "submitted": "pending",
@@ -48,6 +50,9 @@ class A2a:
 
     def __init__(self) -> None:
         self._task = ""
+        self._id = ""
+        """Of the task, where there is one."""
+        self._renewed = self._refused = False
         self._count = 0
         self._artifacts = Artifacts()
 
@@ -60,13 +65,27 @@ class A2a:
             return Fit.YES
         return Fit.MAYBE if body.get("jsonrpc") == "2.0" and "error" in body else Fit.NO
 
+    def noticed(self, frame: Frame) -> Iterable[Event]:
+        """After a reconnection an error may only mean that the task has ended meanwhile."""
+        if frame.event == OPENED:
+            self._renewed = bool(self._task)
+        return ()
+
+    def onward(self, asked: Asked) -> Onward | None:
+        """A task can be subscribed to again, and asked about once it has ended."""
+        return renewed(asked, self._id, over=self._refused) if self._id else None
+
     def decode(self, frame: Frame) -> Iterable[Event]:
         """Return what one frame says."""
         body = parse(frame.data)
         if not isinstance(body, dict):
             raise ValueError("expected a JSON object")
         if body.get("error"):
+            if self._renewed and not self._refused:
+                self._refused, told = True, failure(body)
+                return (e.Logged(f"the task cannot be subscribed to again: {told.message}", "warning"),)
             return (failure(body),)
+        self._renewed = False
         held = payload(body)
         if held is None:
             result = body.get("result")
@@ -107,7 +126,7 @@ class A2a:
 
     def _begin(self, task: str, context: str) -> Iterator[Event]:
         if (task or context) != self._task:
-            self._task = task or context
+            self._task, self._id = task or context, task
             yield e.RunStarted(task, context)
 
     def _status(self, task: str, status: Status) -> Iterator[Event]:

@@ -6,6 +6,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from sse_widgets.events import Event
 from sse_widgets.frame import Frame
+from sse_widgets.onward import Asked, Onward
 
 
 class Fit(IntEnum):
@@ -21,7 +22,7 @@ class Dialect(Protocol):
     """How to read one vocabulary; an instance per run, so it may remember.
 
     What it remembers must be small plain data: a checkpoint of the log deep-copies the instance.
-    A dialect may also be `Attentive`.
+    A dialect may also be `Attentive` or `Resumable`.
     """
 
     @property
@@ -69,5 +70,17 @@ class Attentive(Protocol):
         """Return what an '@' frame means in this vocabulary, before what it means in all.
 
         After a second `@opened` a server may tell everything once more; an `@closed` may be the only end there is.
+        """
+        ...
+
+
+@runtime_checkable
+class Resumable(Protocol):
+    """A dialect whose protocol has a way of its own to go on with a stream that broke off."""
+
+    def onward(self, asked: Asked) -> Onward | None:
+        """Return what to ask for instead of asking the same again, None if there is no way on.
+
+        Nothing that `decode` reads may change here: a recording holds frames only.
         """
         ...

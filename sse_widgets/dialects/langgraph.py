@@ -8,6 +8,7 @@ way, so a run that is told in all of them must read as in one: messages go toget
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
+from urllib.parse import urljoin
 
 from sse_widgets import events as e
 from sse_widgets.dialects.dialect import Fit
@@ -18,6 +19,7 @@ from sse_widgets.dialects.langgraph_state import INTERRUPT, read_interrupts, rea
 from sse_widgets.dialects.wire import parse
 from sse_widgets.events import Event
 from sse_widgets.frame import CLOSED, Frame
+from sse_widgets.onward import Asked, Onward
 
 SURE = frozenset(
     ["messages", "messages/partial", "messages/complete", "messages/metadata", "values", "updates", "tasks"]
@@ -64,6 +66,13 @@ class LangGraph:
             yield e.MessageFinished(id)
         if not (self._messages.tells_last and self._messages.open):
             yield from self._nodes.closed(waiting=self._asked)
+
+    def onward(self, asked: Asked) -> Onward | None:
+        """A run that was asked for with `stream_resumable` can be joined at the last id."""
+        place = asked.headers.get("location") or f"{asked.headers.get('content-location', '')}/stream"
+        if not asked.last_event_id or "/runs/" not in place:
+            return None
+        return Onward(urljoin(asked.url, place))
 
     def decode(self, frame: Frame) -> Iterable[Event]:
         """Return what one frame says."""

@@ -20,6 +20,7 @@ from sse_widgets.dialects.search_results import sources_in
 from sse_widgets.dialects.wire import Wire, check, epoch, parse
 from sse_widgets.events import Event
 from sse_widgets.frame import Frame
+from sse_widgets.onward import Asked, Onward
 
 REMEMBERED = 256
 """Events whose ids are remembered: a subscription that is renewed may tell some of them again."""
@@ -64,6 +65,14 @@ class LangGraphEvents:
         if not isinstance(body, dict) or body.get("type") != "event":
             return Fit.NO
         return Fit.YES if isinstance(body.get("method"), str) and isinstance(body.get("params"), dict) else Fit.NO
+
+    def onward(self, asked: Asked) -> Onward | None:
+        """A subscription starts no run, so it may be made again, from the last number on."""
+        if not isinstance(asked.json, dict):
+            return None
+        last = asked.last_event_id
+        since = {"since": int(last)} if last.isascii() and last.isdigit() else {}
+        return Onward(asked.url, asked.method, {**asked.json, **since})
 
     def decode(self, frame: Frame) -> Iterable[Event]:
         """Return what one frame says, if it has not been said."""

@@ -17,6 +17,7 @@ from sse_widgets.dialects.mcp_wire import ElicitationDone, LogMessage, Progress,
 from sse_widgets.dialects.wire import check, parse
 from sse_widgets.events import Event
 from sse_widgets.frame import Frame
+from sse_widgets.onward import Asked, Onward
 
 _RESULTS = frozenset(
     {
@@ -104,6 +105,13 @@ class Mcp:
         if isinstance(result, dict) and (result.keys() & _RESULTS or "taskId" in _dict(result.get("task"))):
             return Fit.YES
         return Fit.MAYBE if "error" in body or result == {} else Fit.NO
+
+    def onward(self, asked: Asked) -> Onward | None:
+        """A server of the era of sessions that gives ids tells the rest to a GET; one without sessions nothing."""
+        if not asked.last_event_id:
+            return None
+        session = asked.headers.get("mcp-session-id")
+        return Onward(asked.url, headers={"mcp-session-id": session} if session else {})
 
     def decode(self, frame: Frame) -> Iterable[Event]:
         """Return what one frame says; a server of 2025-03-26 may send several messages in it."""

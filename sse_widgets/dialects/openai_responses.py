@@ -8,6 +8,7 @@ by the response, and the later word counts. A response that was resumed begins i
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from sse_widgets import events as e
 from sse_widgets.dialects.bare_error import bare_error, is_bare_error
@@ -32,6 +33,7 @@ from sse_widgets.dialects.stop_reasons import finished, reason
 from sse_widgets.dialects.wire import check, name_of, parse
 from sse_widgets.events import Event
 from sse_widgets.frame import Frame
+from sse_widgets.onward import Asked, Onward
 
 _STAGE = re.compile(
     r"response\.(?P<kind>\w+)\.(?P<stage>in_progress|searching|interpreting|generating|completed|failed)"
@@ -79,6 +81,19 @@ class OpenAiResponses:
         if known or (body.get("object") == "response" and "output" in body):
             return Fit.YES
         return Fit.MAYBE if kind == "error" and "sequence_number" in body else Fit.NO
+
+    def onward(self, asked: Asked) -> Onward | None:
+        """A response that is made in the background can be read from any number on."""
+        path, _, query = asked.url.partition("?")
+        kept = isinstance(asked.json, dict) and asked.json.get("background") is True
+        again = asked.method == "GET" and "stream=true" in query
+        if not self._response or not (kept or again) or asked.last is None:
+            return None
+        number = parse(asked.last.data).get("sequence_number")
+        if type(number) is not int:
+            return None
+        path = path if again else f"{path.rstrip('/')}/{quote(self._response, safe='')}"
+        return Onward(f"{path}?stream=true&starting_after={number}")
 
     def decode(self, frame: Frame) -> Iterable[Event]:
         """Return what one frame says."""

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from sse_widgets import dialects
-from sse_widgets.dialects.dialect import Attentive, Dialect, Fit
+from sse_widgets.dialects.dialect import Attentive, Dialect, Fit, Resumable
 from sse_widgets.dialects.wire import parse, reason
 from sse_widgets.events import Event, FrameUnreadable
 from sse_widgets.frame import CLOSED, Frame
+from sse_widgets.onward import Asked, Onward
 
 PATIENCE = 20
 """How many frames in all that could be of several vocabularies are held back for one that tells."""
@@ -85,6 +86,11 @@ class Sniffer:
         spoken: object = self._spoken
         if isinstance(spoken, Attentive):
             yield from spoken.noticed(frame)
+
+    def onward(self, asked: Asked) -> Onward | None:
+        """Return how the dialect it became goes on with a stream that broke off."""
+        spoken: object = self._spoken
+        return spoken.onward(asked) if isinstance(spoken, Resumable) else None
 
     def settle(self) -> Iterator[Event]:
         """Yield what the frames held back say in the vocabulary that would take the most of them."""

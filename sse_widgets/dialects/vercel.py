@@ -9,6 +9,7 @@ a text that begins while another is open is a message of its own. An error is no
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from sse_widgets import events as e
 from sse_widgets.dialects import vercel_wire as w
@@ -21,6 +22,7 @@ from sse_widgets.dialects.vercel_metadata import model_in, usage_in
 from sse_widgets.dialects.wire import check, parse
 from sse_widgets.events import Event
 from sse_widgets.frame import OPENED, Frame
+from sse_widgets.onward import Asked, Onward
 
 HEADER = "x-vercel-ai-ui-message-stream"
 _COMMON = frozenset({"error", "start", "finish", "file", "custom", "abort"})
@@ -75,6 +77,16 @@ class Vercel:
         if frame.event == OPENED:
             self._again = bool(self._step or self._segments)
         return ()
+
+    def onward(self, asked: Asked) -> Onward | None:
+        """A chat that is being answered can be followed from the start; 204 where it is not."""
+        path, _, query = asked.url.partition("?")
+        if asked.method == "GET" and path.endswith("/stream"):
+            return Onward(asked.url)
+        chat = asked.json.get("id") if isinstance(asked.json, dict) else None
+        if not isinstance(chat, str) or not chat:
+            return None
+        return Onward(f"{path.rstrip('/')}/{quote(chat, safe='')}/stream{'?' if query else ''}{query}")
 
     def decode(self, frame: Frame) -> Iterable[Event]:
         """Return what one frame says."""

@@ -81,6 +81,8 @@ class Connection:
             check()
             self._chronicle.closed(str(error), kind=error.kind, cut_off=self._intake.cut_off)
         finally:
+            if generation == self._generation:
+                self._request = sequel.request  # whoever asks again goes on too
             if client is not None and self._client is None:
                 await client.aclose()
 
@@ -108,12 +110,12 @@ class Connection:
         trial = options.connect_timeout if sequel.polling else None
         if trial is None and self._poller is not None and options.idle_timeout == "auto":
             trial = HEARTBEAT
-        async with exchange(client, self._request, last, options.connect_timeout, options.mode) as answer:
+        async with exchange(client, sequel.request, last, options.connect_timeout, options.mode) as answer:
             check()
             if answer is None:
                 return "the server has nothing more to send (HTTP 204)", True
-            self._begin(answer, last)
-            sequel.opened()
+            self._begin(answer, last, sequel.request)
+            sequel.opened(answer.headers)
             try:
                 with broken_off(answer.asked):
                     await intake.read(answer, LINGER, trial)
@@ -127,13 +129,13 @@ class Connection:
             return "the server ended the stream without an event in it; are these events at all?", over
         return "the run ended" if over else "the server ended the stream", over
 
-    def _begin(self, answer: Answer, last: str) -> None:
+    def _begin(self, answer: Answer, last: str, request: Request) -> None:
         if not self._chronicle.begun:
             self._listener.met(answer.headers, answer.warning)
         if self._intake.arrived:
             self._intake.expect_replay()
-            if not last:
+            if not last and not request.resumes:
                 self._chronicle.gap("the server gives no ids: what was sent while the wire was down is lost")
             elif why := unsendable(last):
                 self._chronicle.gap(f"the last id cannot be sent back, for {why}: the server begins where it likes")
-        self._chronicle.opened(self._request.shown_url or answer.asked.shown, status=answer.status)
+        self._chronicle.opened(request.shown_url or answer.asked.shown, status=answer.status)

@@ -15,6 +15,11 @@ def not_again(error: StreamError, request: Request) -> StreamError:
     return NetworkError(f"{error}; {why}", url=error.url, status=error.status)
 
 
+def not_resumed(error: StreamError, cause: str) -> StreamError:
+    """Return an error with the reason why a stream that broke off could not be gone on with."""
+    return NetworkError(f"{cause}; it cannot be gone on with: {error}", url=error.url, status=error.status)
+
+
 def often_enough(error: StreamError, attempts: int) -> StreamError:
     """Return what to raise after as many attempts in a row as are allowed."""
     if attempts == 0:

@@ -38,6 +38,8 @@ class Intake:
         """The reconnection time that the server asked for, in seconds."""
         self.arrived = False
         """Whether the run has taken anything that would be lost, were it asked for from the beginning."""
+        self.last: Frame | None = None
+        """The last event that the run has taken."""
         self.fresh = False
         """Whether this answer brought anything new."""
         self.heard = False
@@ -183,5 +185,6 @@ class Intake:
                 self._watchdog.comment(frame.at)
             elif frame.event not in LIFECYCLE:
                 self.arrived = self.fresh = True
+                self.last = frame
             elif frame.event == GAP and frame.id and frame.id != self.last_event_id:
                 self.fresh = True

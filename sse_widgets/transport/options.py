@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol, get_args
 
 from sse_widgets.decoder import MAX_EVENT_BYTES
 from sse_widgets.frame import Frame
+from sse_widgets.onward import Asked, Onward
 from sse_widgets.transport.polling import Fallback
 from sse_widgets.transport.retry import USUAL, Retry
 from sse_widgets.transport.statuses import Mode
@@ -33,6 +34,10 @@ class Listener(Protocol):
     @property
     def has_heartbeats(self) -> bool:
         """Whether the vocabulary has heartbeats of its own."""
+        ...
+
+    def onward(self, asked: Asked) -> Onward | None:
+        """Return how the vocabulary goes on with a stream that broke off, None if it has no way of its own."""
         ...
 
     def met(self, headers: Mapping[str, str], warning: str = "") -> None:

@@ -33,13 +33,15 @@ class Request:
     """A body as it is, instead of `json`."""
     repeat: bool = False
     """Send it again even if it is no GET, for a server that is known not to mind."""
+    resumes: bool = False
+    """Whether it is the protocol's own way to go on with a stream: harmless, and nothing is lost."""
     private_redirects: bool = False
     """Whether a server outside may send us on to this machine or its network."""
 
     @property
     def repeatable(self) -> bool:
         """Whether asking again is harmless: a POST would run the agent twice."""
-        return self.method == "GET" or self.repeat
+        return self.method == "GET" or self.repeat or self.resumes
 
     @property
     def can_renew(self) -> bool:

@@ -1,16 +1,17 @@
 """What follows an attempt: another one after a pause, the fallback, or the end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from sse_widgets.errors import NetworkError, StreamError
 from sse_widgets.transport.chronicle import Chronicle
-from sse_widgets.transport.giving_up import not_again, often_enough
+from sse_widgets.transport.giving_up import not_again, not_resumed, often_enough
 from sse_widgets.transport.intake import Intake
 from sse_widgets.transport.options import Listener, Options
 from sse_widgets.transport.polling import Poller
 from sse_widgets.transport.renewal import Renewal
 from sse_widgets.transport.request import Request
+from sse_widgets.transport.resumption import Resumption
 from sse_widgets.transport.retry import Backoff
 from sse_widgets.transport.statuses import BUSY
 
@@ -48,7 +49,8 @@ class Sequel:
             poller: asks the fallback, if there is one.
             check: raises when this reading is to take nothing more.
         """
-        self._request, self._listener, self._options = request, listener, options
+        self._listener, self._options = listener, options
+        self._resumption = Resumption(request, listener, intake)
         self._intake, self._chronicle, self._poller, self._check = intake, chronicle, poller, check
         self._backoff = Backoff(options.retry)
         self._renewal = Renewal(request, options.mode)
@@ -56,9 +58,15 @@ class Sequel:
         self.polling = False
         """Whether the fallback was asked last, and no stream since."""
 
-    def opened(self) -> None:
-        """Learn that a stream was had."""
+    @property
+    def request(self) -> Request:
+        """What is to be asked for."""
+        return self._resumption.request
+
+    def opened(self, headers: Mapping[str, str]) -> None:
+        """Learn that a stream was had, with these headers of the response."""
         self._renewal.opened()
+        self._resumption.opened(headers)
         self.polling = False
 
     def learn(self, *, up: float, clean: bool) -> None:
@@ -83,13 +91,13 @@ class Sequel:
         intake = self._intake
         # A stream that ends inside an event was cut off, whatever its vocabulary says of ends.
         cut_off = intake.cut_off > 0 and bool(intake.last_event_id) and not self._listener.over
-        wanted = cut_off or (self._listener.unfinished and self._lossless)
+        wanted = cut_off or (self._listener.unfinished and (self._goes_on(reason) or self._lossless))
         if wanted and intake.buffered and self._poller is not None:
             return await self._poll(client, self._poller)
-        if not (self._options.mode == "spec" or wanted) or not self._request.repeatable:
+        if not (self._options.mode == "spec" or wanted) or not self.request.repeatable:
             return reason
         if self._backoff.exhausted:
-            shown = self._request.shown_url
+            shown = self.request.shown_url
             raise self._gave_up(NetworkError(f"{reason} of {shown}" if shown else reason, url=shown))
         await self._wait(self._backoff.again(intake.retry, fresh=intake.fresh), reason)
         return None
@@ -111,14 +119,19 @@ class Sequel:
             return None
         if self._poller is not None and (self.polling or (error.retryable and self._may_poll)):
             return await self._poll(client, self._poller)
-        lossless = self._lossless or self._options.mode == "spec"
-        if not error.retryable or not self._request.repeatable or not lossless:
-            raise not_again(error, self._request)
+        if not error.retryable and self._resumption.cause:
+            raise not_resumed(error, self._resumption.cause)
+        lossless = (error.retryable and self._goes_on(str(error))) or self._lossless or self._options.mode == "spec"
+        if not error.retryable or not self.request.repeatable or not lossless:
+            raise not_again(error, self.request)
         if self._backoff.exhausted:
             raise self._gave_up(error)
         delay = self._backoff.next(server=intake.retry, after=error.retry_after, busy=error.status in BUSY)
         await self._wait(delay, str(error))
         return None
+
+    def _goes_on(self, cause: str) -> bool:
+        return self._options.mode == "resilient" and self._resumption.go_on(cause)
 
     @property
     def _may_poll(self) -> bool:
@@ -136,7 +149,7 @@ class Sequel:
             self._backoff.fruit()
         self.polling = True
         polls = 0
-        while polls < POLLS or not (self._lossless and self._request.repeatable):
+        while polls < POLLS or not (self._lossless and self.request.repeatable):
             polls += 1
             try:
                 news = await poller.poll(client, intake.last_event_id)
@@ -160,7 +173,7 @@ class Sequel:
     @property
     def _lossless(self) -> bool:
         """Whether to ask again would bring only what is missing, and all of it."""
-        return bool(self._intake.last_event_id) or not self._intake.arrived
+        return bool(self._intake.last_event_id) or not self._intake.arrived or self.request.resumes
 
     async def _wait(self, delay: float, reason: str) -> None:
         self._chronicle.retrying(max(1, self._backoff.fruitless), delay, reason)

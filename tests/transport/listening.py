@@ -10,6 +10,7 @@ import httpx
 
 from sse_widgets import background
 from sse_widgets.frame import COMMENT, LIFECYCLE, RETRYING, Frame
+from sse_widgets.onward import Asked, Onward
 from sse_widgets.transport import Connection, Options, Request, Retry
 
 FAST = Retry(attempts=5, base=0.001, cap=0.002, floor=0.0)
@@ -34,6 +35,10 @@ class Listener:
     def unfinished(self) -> bool:
         """Whether the last frame is still to come."""
         return self.unfinished_ and not self.over
+
+    def onward(self, asked: Asked) -> Onward | None:
+        """Know no way on."""
+        return None
 
     def met(self, headers: Mapping[str, str], warning: str = "") -> None:
         """Keep the warning."""
