@@ -5,9 +5,10 @@ import json
 from importlib import import_module
 from types import ModuleType
 
-from benchmarks import growth, history, ingest, weight, wire, wire_reading
+from benchmarks import broadcast, growth, history, ingest, weight, wire, wire_reading
 
 GROUPS = {
+    "broadcast": broadcast,
     "ingest": ingest,
     "wire": wire,
     "reading": wire_reading,
@@ -20,6 +21,10 @@ BROWSER = ("markdown", "latency")
 """In a real Chromium, which takes minutes; imported only when asked for."""
 
 AIMS = {
+    "broadcast_1000x10hz_delivered": "at least 0.999",
+    "broadcast_vs_bare": "at least 0.8",
+    "broadcast_idle_kb": "at most 60",
+    "broadcast_beside_stalled_delivered": "at least 0.999",
     "ingest_vs_bare": "at least 0.6",
     "wire_bytes_per_text_byte": "at most 1.5",
     "wire_bytes_per_text_byte_1000": "at most 6",

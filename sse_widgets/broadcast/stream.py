@@ -1,8 +1,8 @@
 """An answer that goes on for as long as a session does."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import AbstractAsyncContextManager, aclosing
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Final
 
 from starlette.types import Message, Receive, Scope, Send
@@ -23,6 +23,7 @@ HEADERS: Final = {
 """So that no proxy holds back, stores or packs what it passes on."""
 ABORT: Final = "sse_widgets.abort"
 """The name of the extension of ASGI by which our HTTP protocol lets a connection be cut."""
+MORE: Final = "more_body"
 
 Subscribing = AbstractAsyncContextManager[tuple[Session, Subscriber]]
 
@@ -55,6 +56,8 @@ class EventStream:
         self._hub, self._session, self._subscriber = hub, session, subscriber
         self._subscribing, self._voice = subscribing, voice
         self._headers = HEADERS | dict(headers or {})
+        self._told = 0
+        """Of how many skipped events the client knows."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Stream until the session is over, the client is gone, or the server stops."""
@@ -66,32 +69,39 @@ class EventStream:
             headers = [(name.encode(), value.encode()) for name, value in self._headers.items()]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             if scope["method"] != "HEAD":
-                async with aclosing(self._chunks()) as chunks:
-                    async for chunk in chunks:
-                        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                await self._speak(send)
             await send({"type": "http.response.body", "body": b""})
         finally:
             leaving.cancel()
             await self._subscribing.__aexit__(None, None, None)
 
-    async def _chunks(self) -> AsyncGenerator[bytes, None]:
-        subscriber, voice, skipped = self._subscriber, self._voice, 0
+    async def _speak(self, send: Send) -> None:
+        subscriber, voice = self._subscriber, self._voice
         if voice is not None:
-            yield voice.greeting(subscriber.last_event_id)
+            await send({"type": "http.response.body", "body": voice.greeting(subscriber.last_event_id), MORE: True})
         while True:
-            if entries := subscriber.take():
-                yield b"".join([entry.wire for entry in entries] if voice else map(_without_id, entries))
+            if chunk := self._news() or self._sign_of_life():
+                await send({"type": "http.response.body", "body": chunk, MORE: True})
             elif subscriber.closed:
                 break
-            elif subscriber.quiet_for() >= self._hub.config.heartbeat_interval:
-                subscriber.said()
-                yield voice.heartbeat(self._hub.uptime) if voice else KEEP_ALIVE
-            if subscriber.dropped > skipped:
-                yield encode(Frame(COMMENT, f"{subscriber.dropped - skipped} events were skipped: too slow"))
-                skipped = subscriber.dropped
             await subscriber.wait()
         if voice is not None and self._session.ended:
-            yield voice.farewell()
+            await send({"type": "http.response.body", "body": voice.farewell(), MORE: True})
+
+    def _news(self) -> bytes:
+        subscriber = self._subscriber
+        entries = subscriber.take()
+        chunk = b"".join([entry.wire for entry in entries] if self._voice else map(_without_id, entries))
+        if subscriber.dropped > self._told:
+            chunk = encode(Frame(COMMENT, f"{subscriber.dropped - self._told} events were skipped: too slow")) + chunk
+            self._told = subscriber.dropped
+        return chunk
+
+    def _sign_of_life(self) -> bytes:
+        if self._subscriber.closed or self._subscriber.quiet_for() < self._hub.config.heartbeat_interval:
+            return b""
+        self._subscriber.said()
+        return self._voice.heartbeat(self._hub.uptime) if self._voice else KEEP_ALIVE
 
 
 def _without_id(entry: Entry) -> bytes:
