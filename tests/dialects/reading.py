@@ -85,3 +85,20 @@ def framed(said: Any) -> Frame:
         case (str(name), body):
             return Frame(name, json.dumps(body))
     return Frame(data=json.dumps(said))
+
+
+def anything(dialect: type[Any], kinds: list[str], named_by: str = "type") -> st.SearchStrategy[list[Frame]]:
+    """Return frames that say to be of a kind that the dialect knows, and then say anything."""
+    keys = st.sampled_from(WORDS) | st.text(max_size=6)
+    inner = st.dictionaries(keys, JSON | st.dictionaries(keys, JSON, max_size=3), max_size=4)
+    fields = st.dictionaries(keys, JSON | inner | st.lists(inner, max_size=2), max_size=5)
+    said = st.builds(lambda kind, fields: {**fields, named_by: kind}, st.sampled_from(kinds), fields)
+    return st.lists(said.map(lambda body: Frame(data=json.dumps(body))), max_size=6)
+
+
+WORDS = [
+    "id", "type", "index", "name", "text", "delta", "content", "item", "item_id", "output_index", "content_index",
+    "response", "choices", "message", "usage", "role", "status", "error", "arguments", "tool_calls", "function",
+    "finish_reason", "part", "parts", "candidates", "functionCall", "input", "thinking", "content_block",
+    "partial_json", "stop_reason", "event_id", "step", "call_id", "result", "annotations", "output", "summary",
+]  # fmt: skip
