@@ -2,6 +2,7 @@
 
 import asyncio
 import atexit
+import logging
 import os
 import threading
 from collections.abc import Coroutine
@@ -11,6 +12,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+_log = logging.getLogger("sse_widgets")
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
 _thread: threading.Thread | None = None
@@ -23,9 +25,20 @@ def loop() -> asyncio.AbstractEventLoop:
     with _lock:
         if _loop is None:
             _loop = asyncio.new_event_loop()
-            _thread = threading.Thread(target=_loop.run_forever, name="sse_widgets", daemon=True)
+            _thread = threading.Thread(target=_run, args=(_loop,), name="sse_widgets", daemon=True)
             _thread.start()
         return _loop
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    """Run the loop until it is stopped, whoever on it wants to exit: every stream of the process lives here."""
+    while True:
+        try:
+            loop.run_forever()
+        except (SystemExit, KeyboardInterrupt):
+            _log.exception("something wanted to end the background thread; it goes on")
+        else:
+            return
 
 
 def submit(coroutine: Coroutine[Any, Any, T]) -> "Future[T]":

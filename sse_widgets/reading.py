@@ -79,7 +79,7 @@ class Reading:
             await source.read(self._sink)
         except asyncio.CancelledError:
             self._close(turn, "stopped by run.stop()", "stopped")
-        except Exception as error:
+        except (Exception, SystemExit, KeyboardInterrupt) as error:  # an iterator may want to exit; its run ends
             _log.exception("%s stopped on an error of its own", type(source).__name__)
             self._close(turn, f"{type(error).__name__}: {error}", "internal")
         finally:

@@ -1,6 +1,7 @@
 """Where the frames of a run come from: a server, a recording, or an iterator."""
 
 import asyncio
+import inspect
 import math
 import time
 from collections.abc import Callable, Iterable
@@ -60,6 +61,9 @@ class Server(Source):
     again = True
 
     def __init__(self, request: Request, options: Options, client: Any = None) -> None:
+        if client is not None and not inspect.iscoroutinefunction(getattr(client, "send", None)):
+            kind = type(client).__name__
+            raise TypeError(f"client= must be an httpx.AsyncClient or an httpx2.AsyncClient, not a {kind}")
         self.request, self._options, self._client = request, options, client
         self._connection: Connection | None = None
         self.secrets = request.secrets

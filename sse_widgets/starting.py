@@ -100,6 +100,7 @@ def connect(
 
     Raises:
         ValueError: not exactly one of `url` and `session` is given, or an option makes no sense.
+        TypeError: `client` is none of those that can be used.
         UnknownDialect: no dialect has that name.
 
     Example:
@@ -114,7 +115,7 @@ def connect(
         token = token or os.environ.get("SSE_WIDGETS_TOKEN")
     assert url is not None  # of the two that may be None, one was not
     try:
-        dumps(json)
+        dumps(json, allow_nan=False, ensure_ascii=False).encode()
     except (TypeError, ValueError) as error:
         raise ValueError(f"json= cannot be sent: {error}; give it what JSON has") from None
     options = Options(

@@ -10,6 +10,7 @@ from concurrent.futures import CancelledError
 import pytest
 
 from sse_widgets import background
+from tests.waiting import until
 
 
 def test_there_is_one_loop_on_one_daemon_thread():
@@ -71,6 +72,7 @@ def test_python_ends_quietly_whatever_still_runs():
     done = ended("""
 import asyncio, threading
 from sse_widgets import background
+from tests.waiting import until
 
 begun = threading.Event()
 
@@ -92,6 +94,7 @@ def test_python_ends_quietly_though_a_task_will_not():
     done = ended("""
 import asyncio, threading
 from sse_widgets import background
+from tests.waiting import until
 
 begun = threading.Event()
 
@@ -117,6 +120,7 @@ def test_a_forked_child_gets_a_thread_of_its_own():
 import asyncio, os, sys, warnings
 warnings.simplefilter("ignore")
 from sse_widgets import background
+from tests.waiting import until
 
 async def one():
     return 1
@@ -129,3 +133,16 @@ print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """)
 
     assert done.stdout == "0\n", done.stderr
+
+
+def test_who_wants_to_exit_does_not_take_the_thread_with_it(caplog):
+    async def exits() -> None:
+        raise SystemExit(1)
+
+    async def goes_on() -> str:
+        return "here"
+
+    background.submit(exits())
+
+    assert background.submit(goes_on()).result(5) == "here"
+    until(lambda: "wanted to end the background thread" in caplog.text)

@@ -44,7 +44,8 @@ class Asked:
 
     def reason(self, error: Exception) -> str:
         """Return what an error says, or what it is when it says nothing that may be seen."""
-        return self.seen(str(error)) or type(error).__name__
+        said = str(error).partition(": bytearray(")[0]  # h11 quotes whole headers, cookies too
+        return self.seen(said) or type(error).__name__
 
 
 def _part(url: str, name: str) -> str:

@@ -32,7 +32,7 @@ def unsent(error: Exception, url: str, asked: Asked) -> Exception:
         # What these say holds the very value.
         fact = "a header that was given cannot be sent; look for line ends and quotes in token=, headers= and cookies="
         return NetworkError(f"{shown}: {fact}", url=shown)
-    if _named(error, "InvalidURL", "UnsupportedProtocol"):
+    if _named(error, "InvalidURL", "UnsupportedProtocol", "IDNAError"):
         return NetworkError(f"{shown!r} is not an address: {asked.reason(error)}")
     if _refused_certificate(error):
         fact = "its certificate is not accepted"

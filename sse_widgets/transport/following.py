@@ -26,6 +26,10 @@ async def send_and_follow(
     """
     method, body, content, abroad = request.method, request.json, request.content, False
     for _ in range(REDIRECTS):
+        if not _has_port(url):
+            raise NetworkError(
+                f"{redact_url(url) or 'what is given'} is not an address: its port is none", url=asked.shown
+            )
         try:
             with discreet():
                 response = await _send(client, method, url, headers, body, content, abroad)
@@ -80,6 +84,14 @@ def _target(url: str, location: str, asked: Asked) -> str:
         message = f"{redact_url(url)} redirects to what is not an address"
         raise NetworkError(message, url=asked.shown) from None
     return target
+
+
+def _has_port(url: str) -> bool:
+    """Return whether the port of an address is one, or left out; the libraries only find out when they connect."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def same_origin(url: str, target: str) -> bool:

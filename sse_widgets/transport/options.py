@@ -71,6 +71,8 @@ class Options:
         # Users give these, and not every user has a type checker.
         if self.mode not in get_args(Mode):
             raise ValueError(f"mode must be 'resilient' or 'spec', not {self.mode!r}")
+        if not self.connect_timeout > 0:
+            raise ValueError(f"connect_timeout is {self.connect_timeout}; it must be more than 0")
         if isinstance(self.idle_timeout, str) and self.idle_timeout != "auto":
             raise ValueError(f"idle_timeout must be 'auto', None or seconds, not {self.idle_timeout!r}")
         if isinstance(self.idle_timeout, int | float) and not self.idle_timeout > 0:

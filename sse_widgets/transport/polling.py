@@ -95,7 +95,7 @@ class Poller:
             return await ask(await asyncio.to_thread(fallback, last_event_id))
         except (StreamError, TimeoutError):
             raise
-        except Exception as error:
+        except (Exception, SystemExit, KeyboardInterrupt) as error:
             message = f"the callable given as fallback= raised {type(error).__name__}: {redact_urls(str(error))}"
             raise NetworkError(message, retryable=isinstance(error, OSError)) from error
 

@@ -100,16 +100,32 @@ async def request_headers(request: Request, last_event_id: str) -> dict[str, str
     token = await _asked("token", request.token, AuthError, shown)
     if token:
         headers["authorization"] = f"Bearer {token}"
-    cookies: Mapping[str, str] = await _asked("cookies", request.cookies, AuthError, shown)
+    cookies = _table("cookies", await _asked("cookies", request.cookies, AuthError, shown), shown)
     if cookies:
         headers["cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
-    own: Mapping[str, str] = await _asked("headers", request.headers, AuthError, shown)
+    own = _table("headers", await _asked("headers", request.headers, AuthError, shown), shown)
     return headers | {name.lower(): value for name, value in own.items()}
+
+
+def _table(name: str, given: Any, shown: str) -> dict[str, str]:
+    """Return what is given as texts by name.
+
+    Raises:
+        NetworkError: it is something else.
+    """
+    try:
+        table = dict(given or {})
+    except (TypeError, ValueError):
+        table = {"": None}
+    if all(isinstance(text, str) for pair in table.items() for text in pair):
+        return table
+    message = f"what {name}= gives for {shown} must be texts by name, such as {{'name': 'text'}}"
+    raise NetworkError(message, url=shown)
 
 
 def unsendable(last_event_id: str) -> str:
     """Return why an id cannot be sent back to the server that gave it, "" if it can."""
-    if any(ord(each) < 32 or ord(each) == 127 for each in last_event_id):
+    if any(ord(each) < 32 or ord(each) == 127 or 0xD800 <= ord(each) < 0xE000 for each in last_event_id):
         return "it holds control characters"
     if len(last_event_id.encode("utf-8", "replace")) > LONGEST_ID:
         return f"it is longer than {LONGEST_ID} bytes"
@@ -122,7 +138,7 @@ async def _asked(name: str, given: Any, kind: type[StreamError], shown: str) -> 
         return await ask(given)
     except StreamError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit, KeyboardInterrupt) as error:
         of = f" for {shown}" if shown else ""
         message = f"the callable given as {name}={of} raised {type(error).__name__}: {redact_urls(str(error))}"
         # What cannot be reached now may be reached later; a mistake stays one.

@@ -27,7 +27,8 @@ class Retry:
     healthy: float = 5.0
 
     def __post_init__(self) -> None:
-        if self.attempts < 0 or not 0 <= self.floor <= self.cap or self.base < 0 or self.healthy < 0:
+        sane = self.base >= 0 and self.healthy >= 0 and 0 <= self.floor <= self.cap  # of no number that is none
+        if not (sane and self.attempts >= 0 and self.attempts == int(self.attempts)):
             raise ValueError(f"{self!r}: its numbers must not be negative, and floor must not exceed cap")
 
     def delay(self, attempt: int, server: float | None = None, *, busy: bool = False) -> float:

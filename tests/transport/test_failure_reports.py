@@ -11,7 +11,6 @@ import sse_widgets as sw
 from sse_widgets import background
 from sse_widgets.frame import CLOSED, RETRYING
 from sse_widgets.transport import Connection, Options, Request
-from sse_widgets.transport.intake import Intake
 from tests.transport.listening import FAST, Listener, faked, no_sleep, read
 from tests.transport.servers import HEAD, Counting, cut, done, plain, quiet, serving
 from tests.waiting import until
@@ -134,26 +133,30 @@ def test_2_a_reading_whose_callable_does_not_heed_the_cancellation_takes_nothing
     assert CLOSED not in listener.names
 
 
-def test_2_what_had_arrived_for_a_reading_that_was_left_is_not_taken():
-    """It is on its way to the run when another reading has asked already, from the place before it."""
-    listener, intake = Listener(), None
+def test_2_what_arrives_for_a_reading_that_was_left_is_not_taken():
+    """The next reading has asked by then, from the place before it, and gets it itself."""
+    listener, readings = Listener(), []
 
-    class Answer:
-        form = "events"
+    class Held(httpx.AsyncByteStream):
+        async def __aiter__(self):
+            if not readings:
+                readings.append(asyncio.create_task(connection.read()))
+                yield b"id: 1\ndata: one\n\n"
+                await asyncio.Event().wait()
+            yield b"id: 1\ndata: one\n\nid: 2\ndata: [DONE]\n\n"
 
-        async def chunks(self):
-            yield b"id: 1\ndata: one\n\n"
-            intake.leave()
-            yield b"id: 2\ndata: two\n\n"
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers={"content-type": "text/event-stream"}, stream=Held())
 
-    async def leave() -> None:
-        nonlocal intake
-        intake = Intake(listener, Options(), "", lambda: 0.0)
-        await intake.read(Answer(), 1.0)
+    async def both() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await connection.read()
+        await readings[0]
 
-    background.submit(leave()).result(10)
+    connection = Connection(Request("http://x.test"), listener, Options(retry=FAST, sleep=no_sleep), faked(answer))
+    background.submit(both()).result(10)
 
-    assert listener.texts == []
+    assert listener.texts == ["one", "[DONE]"]
 
 
 def test_3_a_name_that_does_not_resolve_makes_no_hot_loop():
