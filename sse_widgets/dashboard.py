@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from sse_widgets import board
 from sse_widgets.board import Board, BoardDocument, Row
@@ -14,6 +14,8 @@ from sse_widgets.flusher import flusher
 from sse_widgets.items import Items
 from sse_widgets.run import Run
 from sse_widgets.widgets import RunModel, View
+
+Order: TypeAlias = Literal["attention", "given", "title", "newest"]
 
 SETTLED = 1.0
 """Seconds without news after which what is saved with the notebook is brought up to date."""
@@ -28,11 +30,12 @@ class Dashboard(View):
 
     shows = "dashboard"
 
-    def __init__(self, runs: Iterable[Run] = (), *, height: str | None = None) -> None:
+    def __init__(self, runs: Iterable[Run] = (), *, order: Order | None = None, height: str | None = None) -> None:
         """Show runs; more can be added later.
 
         Args:
-            runs: to show, in this order until the reader sorts them.
+            runs: to show.
+            order: in which order until the reader sorts them; None for those first that need a person.
             height: a CSS length such as `"24rem"`; None for the height that suits the view.
         """
         self._began = time.monotonic()
@@ -44,7 +47,7 @@ class Dashboard(View):
         self._displays: Displays[BoardDocument] = Displays(_faces)
         self._model = RunModel(self._document, self._clock)
         self._model.commands = {"open": self._open}
-        super().__init__(self._model, height)
+        super().__init__(self._model, order=order, height=height)
         for run in runs:
             self.add(run)
 

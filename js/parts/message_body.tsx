@@ -1,5 +1,6 @@
 import { useComputed } from "@preact/signals";
 import { marked, type Place, placesOf } from "../lib/cited.ts";
+import { textOption } from "../lib/options.ts";
 import { type Group, grouped } from "../lib/transcript.ts";
 import type { Message, Part } from "../lib/types.ts";
 import { citation } from "./citations.tsx";
@@ -42,11 +43,14 @@ interface GroupProps {
 }
 
 function PartGroup({ group, open, typed, places }: GroupProps) {
+	const { options } = useScene();
 	const [first] = group.parts;
 	if (first?.kind !== "text")
 		return (
 			<Steps name={group.key} live={open}>
-				{group.parts.map((part) => ({ key: keyOf(part), item: <StepPlace part={part} />, ...idsOf(part) }))}
+				{group.parts
+					.filter((part) => textOption(options, `${part.kind}s`) !== "hidden")
+					.map((part) => ({ key: keyOf(part), item: <StepPlace part={part} />, ...idsOf(part) }))}
 			</Steps>
 		);
 	if (!first.text) return null;

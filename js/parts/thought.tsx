@@ -1,9 +1,10 @@
 import { lastSentence } from "../lib/format.ts";
+import { textOption } from "../lib/options.ts";
 import type { Thought } from "../lib/types.ts";
 import { Fold } from "./fold.tsx";
 import { Markdown } from "./markdown.tsx";
 import { memo } from "./memo.ts";
-import { useRunState } from "./scene.ts";
+import { useRunState, useScene } from "./scene.ts";
 import { Elapsed } from "./time.tsx";
 
 const verbs = {
@@ -15,11 +16,14 @@ const verbs = {
 
 /** A piece of reasoning, folded to one live line; its steps are inside. */
 export const ThoughtLine = memo(({ thought }: { thought: Thought }) => {
+	const told = textOption(useScene().options, "thoughts");
+	if (told === "hidden") return null;
 	const [now, then] = verbs[thought.kind] ?? verbs.thinking;
 	return (
 		<Fold
 			name={`thought ${thought.id}`}
 			class="ssew-thought"
+			open={told === "open"}
 			head={
 				<>
 					<span class="ssew-thought-verb" data-live={!thought.done}>

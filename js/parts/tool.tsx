@@ -1,20 +1,24 @@
 import { pretty, prettyText } from "../lib/format.ts";
+import { textOption } from "../lib/options.ts";
 import { isActive } from "../lib/status.ts";
 import type { Tool } from "../lib/types.ts";
 import { Badge } from "./badge.tsx";
 import { Fold } from "./fold.tsx";
 import { memo } from "./memo.ts";
 import { Piece } from "./piece.tsx";
+import { useScene } from "./scene.ts";
 import { Elapsed } from "./time.tsx";
 
 /** One call of a tool: a line, and behind it what went in and what came out. */
 export const ToolCall = memo(({ tool, agent = false }: { tool: Tool; agent?: boolean }) => {
+	const told = textOption(useScene().options, "tools");
+	if (told === "hidden") return null;
 	const failed = tool.status === "failed" || tool.status === "denied";
 	return (
 		<Fold
 			name={`tool ${tool.id}`}
 			class="ssew-tool"
-			open={tool.error !== ""}
+			open={tool.error !== "" || told === "open"}
 			head={
 				<>
 					<Badge status={tool.status} quiet={tool.status === "completed"} />

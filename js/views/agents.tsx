@@ -1,22 +1,27 @@
 import { count, percent, plural } from "../lib/format.ts";
+import { flagOption } from "../lib/options.ts";
 import { isActive, statusOf } from "../lib/status.ts";
 import { type Member, teams } from "../lib/team.ts";
 import type { Agent } from "../lib/types.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Bar } from "../parts/bar.tsx";
 import { Empty } from "../parts/empty.tsx";
-import { useRunState } from "../parts/scene.ts";
+import { useRunState, useScene } from "../parts/scene.ts";
 import { SilenceOf } from "../parts/silence.tsx";
 import { TaskList } from "../parts/task.tsx";
 import { Elapsed, Left } from "../parts/time.tsx";
 
+const DONE = new Set(["completed", "cancelled"]);
+
 /** The agents at work, each under the one that started it. */
 export function Agents() {
-	const agents = useRunState((state) => state.agents);
+	const { options } = useScene();
+	const finished = flagOption(options, "finished", true);
+	const agents = useRunState((state) => state.agents).filter((agent) => finished || !DONE.has(agent.status));
 	const tasks = useRunState((state) => state.tasks);
 	const tools = useRunState((state) => state.tools);
 	const usage = useRunState((state) => state.usage);
-	if (agents.length === 0) return <Empty>No agent has started.</Empty>;
+	if (agents.length === 0) return <Empty>{finished ? "No agent has started." : "No agent is at work."}</Empty>;
 	return (
 		<div class="ssew-deck">
 			{agents.length > 1 && <Tally agents={agents} />}

@@ -1,4 +1,5 @@
 import { download, fileName } from "../lib/download.ts";
+import { textOption } from "../lib/options.ts";
 import type { Artifact } from "../lib/types.ts";
 import { ArtifactBody, hasPreview } from "../parts/artifact.tsx";
 import { Changes } from "../parts/changes.tsx";
@@ -11,8 +12,8 @@ import { VersionPicker } from "../parts/version_picker.tsx";
 /** What the agents made: documents, code, pages. */
 export function Canvas() {
 	const artifacts = useRunState((state) => state.canvas);
-	const chosen = useKept("artifact", "");
-	const { prefix } = useScene();
+	const { prefix, options } = useScene();
+	const chosen = useKept("artifact", textOption(options, "artifact"));
 	const shown = artifacts.find((artifact) => artifact.id === chosen.value) ?? artifacts.at(-1);
 	if (!shown) return <Empty>Nothing has been made.</Empty>;
 	return (

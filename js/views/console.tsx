@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { lanesOf } from "../lib/lanes.ts";
+import { textOption } from "../lib/options.ts";
 import type { RunState } from "../lib/types.ts";
 import { Guard } from "../parts/guard.tsx";
 import { Header } from "../parts/header.tsx";
@@ -16,11 +17,12 @@ const WIDE = 900;
 
 /** The whole run: how it stands, what is said, and beside it everything else. */
 export function Console() {
-	const { prefix } = useScene();
+	const { prefix, options } = useScene();
 	const body = useRef<HTMLDivElement>(null);
 	const wide = useSignal(false);
-	const chosen = useKept("tab", "");
-	const aside = useKept("aside", "");
+	const tab = textOption(options, "tab");
+	const chosen = useKept("tab", tab);
+	const aside = useKept("aside", tab);
 	const tabs = useTabs();
 
 	useLayoutEffect(() => {

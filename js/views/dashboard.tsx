@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { arranged, type Board, type Order, orders, type Row, SILENT, silence } from "../lib/board.ts";
 import { count, percent, plural } from "../lib/format.ts";
+import { textOption } from "../lib/options.ts";
 import { isActive } from "../lib/status.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Bar } from "../parts/bar.tsx";
@@ -13,7 +14,9 @@ import { Elapsed } from "../parts/time.tsx";
 export function Dashboard() {
 	const rows = useRun((document) => (document.state as unknown as Board).rows);
 	const sought = useKept("sought", "");
-	const order = useKept<Order>("order", "attention");
+	const { options } = useScene();
+	const told = textOption(options, "order") as Order;
+	const order = useKept<Order>("order", orders.includes(told) ? told : "attention");
 	const opened = useKept("opened", "");
 	const now = useNow();
 	if (rows.length === 0) return <Empty>No run is shown.</Empty>;

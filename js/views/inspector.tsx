@@ -1,4 +1,5 @@
 import { bytes, moment, plural } from "../lib/format.ts";
+import { textOption } from "../lib/options.ts";
 import { FacetPickers } from "../parts/facets.tsx";
 import { FrameDetails } from "../parts/frame_detail.tsx";
 import { FrameList } from "../parts/frame_list.tsx";
@@ -13,8 +14,8 @@ is:error  is:unknown  is:unreadable
 
 /** Every frame as it came, what was read from it, and what it changed. */
 export function Inspector() {
-	const { store } = useScene();
-	const query = useKept("query", "");
+	const { store, options } = useScene();
+	const query = useKept("query", textOption(options, "query"));
 	const selected = useKept<number | null>("frame", null);
 	const matched = useKept<number | null>("matched", null);
 	const stale = store.stale.value;

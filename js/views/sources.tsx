@@ -1,5 +1,6 @@
 import { plural } from "../lib/format.ts";
 import { hostOf } from "../lib/links.ts";
+import { textOption } from "../lib/options.ts";
 import type { Claim, Message, Source } from "../lib/types.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Confidence } from "../parts/confidence.tsx";
@@ -15,8 +16,8 @@ export function Sources() {
 	const sources = useRunState((state) => state.sources);
 	const searches = useRunState((state) => state.searches);
 	const claims = useRunState((state) => state.claims);
-	const chosen = useKept("sources", "sources");
-	const { prefix } = useScene();
+	const { prefix, options } = useScene();
+	const chosen = useKept("sources", textOption(options, "show"));
 	if (sources.length === 0 && searches.length === 0) return <Empty>Nothing has been read.</Empty>;
 	const ledger = claims.length > 0 && chosen.value === "claims";
 	return (

@@ -5,6 +5,7 @@ from sse_widgets.widgets.model import RunModel
 from sse_widgets.widgets.moves import Moves
 from sse_widgets.widgets.rows import Rows
 from sse_widgets.widgets.stop_commands import StopCommands
+from sse_widgets.widgets.view import View
 from sse_widgets.widgets.views import (
     AgentDeck,
     Canvas,
@@ -16,7 +17,6 @@ from sse_widgets.widgets.views import (
     Plan,
     Sources,
     Timeline,
-    View,
 )
 
 __all__ = [

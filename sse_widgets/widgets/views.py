@@ -1,79 +1,16 @@
-"""The views: small widgets that ask the hidden model of a run to mount them."""
+"""The views of a run: each shows a part of it, and is useful alone."""
 
-from typing import Any, ClassVar, Protocol
-from uuid import uuid4
+from typing import Literal, TypeAlias
 
-import anywidget
-import traitlets
+from sse_widgets.widgets.view import RunView, Showable
 
-from sse_widgets.widgets.model import RunModel
+Announce: TypeAlias = Literal["milestones", "off"]
+"""What a screen reader is told: when something begins, ends or needs somebody, or nothing."""
 
-_MOUNT = """\
-export default {
-  async render({ model, el, signal, host }) {
-    if (!host) {
-      el.textContent = "sse_widgets needs anywidget 0.11 or later (in marimo: 0.23.14) where the page is served.";
-      return;
-    }
-    const run = await host.getWidget(model.get("hub"));
-    const [kind, options, key] = ["kind", "options", "key"].map((name) => model.get(name));
-    run.exports.mount({ kind, options, key, el, signal, host });
-  },
-};
-"""
+Steps: TypeAlias = Literal["folded", "open", "hidden"]
+"""How thoughts and tool calls are shown until the reader says otherwise."""
 
-
-class Showable(Protocol):
-    """A run, as far as a view knows it."""
-
-    @property
-    def model(self) -> RunModel: ...
-
-    def _display(self, view: "View") -> None: ...
-
-
-class View(anywidget.AnyWidget):
-    """A widget that a hidden model mounts; a few hundred bytes, whatever it shows."""
-
-    shows: ClassVar[str]
-
-    _esm = _MOUNT
-    hub = traitlets.Unicode().tag(sync=True)
-    kind = traitlets.Unicode().tag(sync=True)
-    key = traitlets.Unicode().tag(sync=True)
-    options = traitlets.Dict().tag(sync=True)
-
-    def __init__(self, model: RunModel, height: str | None = None) -> None:
-        """Show what `model` carries.
-
-        Args:
-            model: the hidden model.
-            height: a CSS length such as `"24rem"`; None for the height that suits the view.
-        """
-        options: dict[str, Any] = {} if height is None else {"height": height}
-        super().__init__(hub=f"anywidget:{model.model_id}", kind=self.shows, key=uuid4().hex, options=options)
-
-
-class RunView(View):
-    """A widget that shows part of one run."""
-
-    def __init__(self, run: Showable, *, height: str | None = None) -> None:
-        """Show part of a run.
-
-        Args:
-            run: what to show.
-            height: a CSS length such as `"24rem"`; None for the height that suits the view.
-        """
-        if not hasattr(run, "_display"):
-            raise TypeError(f"{type(self).__name__} shows a run, as sw.connect or sw.replay returns it, not {run!r}")
-        super().__init__(run.model, height)
-        self._run = run
-
-    def _ipython_display_(self) -> None:
-        self._run._display(self)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._run!r})"
+Tab: TypeAlias = Literal["messages", "agents", "plan", "sources", "canvas", "timeline", "inspector"]
 
 
 class Console(RunView):
@@ -85,6 +22,24 @@ class Console(RunView):
 
     shows = "console"
 
+    def __init__(
+        self,
+        run: Showable,
+        *,
+        tab: Tab | None = None,
+        announce: Announce | None = None,
+        height: str | None = None,
+    ) -> None:
+        """Show it.
+
+        Args:
+            run: what to show.
+            tab: the one to open first; None for the one that suits the run.
+            announce: what a screen reader is told.
+            height: a CSS length such as `"24rem"`; None for the height that suits the view.
+        """
+        super().__init__(run, height=height, tab=tab, announce=announce)
+
 
 class Messages(RunView):
     """The messages of a run as they are written, with the thoughts and tool calls where they came.
@@ -95,6 +50,26 @@ class Messages(RunView):
 
     shows = "messages"
 
+    def __init__(
+        self,
+        run: Showable,
+        *,
+        thoughts: Steps | None = None,
+        tools: Steps | None = None,
+        announce: Announce | None = None,
+        height: str | None = None,
+    ) -> None:
+        """Show it.
+
+        Args:
+            run: what to show.
+            thoughts: how reasoning is shown; folded to one line unless told otherwise.
+            tools: how tool calls are shown; folded to one line unless told otherwise.
+            announce: what a screen reader is told.
+            height: a CSS length such as `"24rem"`; None for the height that suits the view.
+        """
+        super().__init__(run, height=height, thoughts=thoughts, tools=tools, announce=announce)
+
 
 class AgentDeck(RunView):
     """The agents of a run as cards: who works for whom, on what, how far, how long.
@@ -104,6 +79,22 @@ class AgentDeck(RunView):
     """
 
     shows = "agents"
+
+    def __init__(
+        self,
+        run: Showable,
+        *,
+        finished: bool | None = None,
+        height: str | None = None,
+    ) -> None:
+        """Show it.
+
+        Args:
+            run: what to show.
+            finished: False leaves out agents that are done.
+            height: a CSS length such as `"24rem"`; None for the height that suits the view.
+        """
+        super().__init__(run, height=height, finished=finished)
 
 
 class Plan(RunView):
@@ -125,6 +116,22 @@ class Sources(RunView):
 
     shows = "sources"
 
+    def __init__(
+        self,
+        run: Showable,
+        *,
+        show: Literal["sources", "claims"] | None = None,
+        height: str | None = None,
+    ) -> None:
+        """Show it.
+
+        Args:
+            run: what to show.
+            show: what to open first.
+            height: a CSS length such as `"24rem"`; None for the height that suits the view.
+        """
+        super().__init__(run, height=height, show=show)
+
 
 class Canvas(RunView):
     """What the agents made: text, code, and web pages in a frame that runs nothing and loads nothing.
@@ -134,6 +141,22 @@ class Canvas(RunView):
     """
 
     shows = "canvas"
+
+    def __init__(
+        self,
+        run: Showable,
+        *,
+        artifact: str | None = None,
+        height: str | None = None,
+    ) -> None:
+        """Show it.
+
+        Args:
+            run: what to show.
+            artifact: id of the one to show; None for the last one made.
+            height: a CSS length such as `"24rem"`; None for the height that suits the view.
+        """
+        super().__init__(run, height=height, artifact=artifact)
 
 
 class Connection(RunView):
@@ -166,6 +189,22 @@ class Inspector(RunView):
     """
 
     shows = "inspector"
+
+    def __init__(
+        self,
+        run: Showable,
+        *,
+        query: str | None = None,
+        height: str | None = None,
+    ) -> None:
+        """Show it.
+
+        Args:
+            run: what to show.
+            query: what to look for first, such as `"type:tool.* -error"`.
+            height: a CSS length such as `"24rem"`; None for the height that suits the view.
+        """
+        super().__init__(run, height=height, query=query)
 
 
 class Timeline(RunView):
