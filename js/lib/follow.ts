@@ -24,9 +24,11 @@ export class Follower {
 	private pressed = false;
 	private touched = Number.NEGATIVE_INFINITY;
 	private top = 0;
+	/** What the reader looks at, and how far below the upper edge it begins. */
+	private held: { element: Element; below: number } | null = null;
 
 	constructor(
-		private readonly box: HTMLElement,
+		readonly box: HTMLElement,
 		private readonly changed: (attached: boolean) => void,
 		signal: AbortSignal,
 	) {
@@ -44,9 +46,40 @@ export class Follower {
 
 	/** To be called after content grew. */
 	grew(): void {
-		if (!this.attached || atBottom(this.box)) return;
-		this.box.scrollTop = this.box.scrollHeight;
+		if (!this.attached) this.hold();
+		else if (!atBottom(this.box)) this.move(this.box.scrollHeight);
+	}
+
+	/** Go to a place and stay there. */
+	goTo(top: number): void {
+		this.move(top);
+		this.detach();
+	}
+
+	private move(top: number): void {
+		this.box.scrollTop = top;
 		this.top = this.box.scrollTop;
+	}
+
+	/** Keep what the reader looks at where it is, whatever became of what is above it. */
+	private hold(): void {
+		if (this.held?.element.isConnected) {
+			const moved = this.below(this.held.element) - this.held.below;
+			if (Math.abs(moved) >= 1) this.move(this.box.scrollTop + moved);
+		}
+		this.look();
+	}
+
+	/** Take down what is at the upper edge. */
+	private look(): void {
+		const upper = this.box.getBoundingClientRect().top;
+		const turns = [...(this.box.firstElementChild?.children ?? [])];
+		const element = turns.find((turn) => turn.hasAttribute("data-turn") && turn.getBoundingClientRect().bottom > upper);
+		this.held = element ? { element, below: this.below(element) } : null;
+	}
+
+	private below(element: Element): number {
+		return element.getBoundingClientRect().top - this.box.getBoundingClientRect().top;
 	}
 
 	attach(): void {
@@ -84,6 +117,7 @@ export class Follower {
 	private scrolled(): void {
 		const upwards = this.box.scrollTop < this.top - 1;
 		this.top = this.box.scrollTop;
+		this.look();
 		if (atBottom(this.box)) {
 			if (!this.attached) this.attach();
 		} else if (upwards && (this.pressed || performance.now() - this.touched < RECENT)) this.detach();

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Follower } from "../lib/follow.ts";
 import { plural } from "../lib/format.ts";
 import { useKept } from "./scene.ts";
+import { Following } from "./windowed.tsx";
 
 interface Props {
 	name: string;
@@ -58,7 +59,7 @@ export function Scroller({ name, label, role = "region", count, children }: Prop
 		<div class="ssew-scroller">
 			{/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles may have a label */}
 			<div ref={box} class="ssew-scroll" role={role} aria-label={label} aria-live="off" tabIndex={0}>
-				{children}
+				<Following.Provider value={follower}>{children}</Following.Provider>
 			</div>
 			{!attached && (
 				<button type="button" class="ssew-pill" onClick={() => follower.current?.attach()}>

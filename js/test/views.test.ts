@@ -130,10 +130,16 @@ describe("messages", () => {
 		expect(el.textContent).toContain("Assistant is writing");
 	});
 
-	it("copes with half a thousand of them", () => {
-		const messages = Array.from({ length: 500 }, (_, index) => message(`m${index}`, `line ${index}`));
+	it("are all in the page while they are few, and only the latest when they are thousands", () => {
+		const of = (length: number) => Array.from({ length }, (_, index) => message(`m${index}`, `line ${index}`));
+		const articles = (length: number) => [
+			...mounted("messages", documentOf({ messages: of(length) })).el.querySelectorAll("article"),
+		];
 
-		expect(mounted("messages", documentOf({ messages })).el.querySelectorAll("article")).toHaveLength(500);
+		expect(articles(80)).toHaveLength(80);
+		const shown = articles(5000);
+		expect(shown.length).toBeLessThan(40);
+		expect(shown.at(-1)?.textContent).toContain("line 4999");
 	});
 
 	it("parses the arguments of a call when they can be read", async () => {

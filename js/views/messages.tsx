@@ -1,11 +1,13 @@
+import { useMemo } from "preact/hooks";
 import { nameOf } from "../lib/team.ts";
 import { type Entry, transcript } from "../lib/transcript.ts";
 import { Empty } from "../parts/empty.tsx";
 import { MessageItem } from "../parts/message.tsx";
-import { useRunState } from "../parts/scene.ts";
+import { useRunState, useScene } from "../parts/scene.ts";
 import { Scroller } from "../parts/scroller.tsx";
 import { ThoughtLine } from "../parts/thought.tsx";
 import { ToolCall } from "../parts/tool.tsx";
+import { Windowed } from "../parts/windowed.tsx";
 
 /** Everything that was said, thought and called, in the order in which it began. */
 export function Messages() {
@@ -15,16 +17,19 @@ export function Messages() {
 	const agents = useRunState((state) => state.agents);
 	const typing = useRunState((state) => state.typing);
 	const status = useRunState((state) => state.status);
+	const aim = useAim();
 	const entries = transcript({ messages, thoughts, tools });
 	return (
 		<Scroller name="messages" label="Messages" role="log" count={entries.length}>
 			<div class="ssew-transcript">
 				{entries.length === 0 && typing.length === 0 && <Empty>{waiting(status)}</Empty>}
-				{entries.map((entry) => (
-					<div key={entry.key} class={`ssew-turn ssew-turn-${entry.kind}`}>
-						<EntryItem entry={entry} />
-					</div>
-				))}
+				<Windowed
+					keys={entries.map((entry) => entry.key)}
+					dress={(index) => `ssew-turn ssew-turn-${entries[index]?.kind}`}
+					aim={aim}
+				>
+					{(index) => <EntryItem entry={entries[index] as Entry} />}
+				</Windowed>
 				{typing.map((name) => (
 					<p key={name} class="ssew-typing">
 						{nameOf(agents, name) || "Assistant"} is writing
@@ -34,6 +39,13 @@ export function Messages() {
 			</div>
 		</Scroller>
 	);
+}
+
+/** The message that a reader was led to, as the key of its entry. */
+function useAim(): { key: string } | null {
+	const { aims } = useScene();
+	const aim = aims.now.value;
+	return useMemo(() => (aim?.kind === "message" ? { key: `m ${aim.id}` } : null), [aim]);
 }
 
 function EntryItem({ entry }: { entry: Entry }) {

@@ -1,130 +1,144 @@
-"""A page with the built front end and a real hidden model behind it, without Jupyter between them."""
+"""A bare page with the front end in it: no host, no kernel, strict rules, and a server that counts what is asked for."""
 
-import json
-import time
-from collections.abc import Callable
-from queue import Empty, SimpleQueue
-from types import TracebackType
-from typing import Any, Self, TypeVar
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from sse_widgets.widgets.model import STATIC
+import sse_widgets
+from sse_widgets.document import Document
+from sse_widgets.patches import diff, document
 from tests.browser.chromium import confine
 
-T = TypeVar("T")
-
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>stage</title>
-<style>%(css)s</style>
-<style>body { margin: 0; padding: 12px; background: %(back)s; color-scheme: %(theme)s }</style>
-<main id="view"></main></html>"""
-BACK = {"light": "#ffffff", "dark": "#111214"}
-
-MODEL = """async code => {
-    const url = URL.createObjectURL(new Blob([code], {type: 'text/javascript'}));
-    const {default: widget} = await import(url);
-    const traits = {}, listeners = new Set();
-    window.stage = {outbox: [], traits, attached: true, listeners};
-    const model = {
-        get: name => traits[name],
-        set: (name, value) => { traits[name] = value; },
-        on: (_, listener) => listeners.add(listener),
-        off: (_, listener) => listeners.delete(listener),
-        send: message => {
-            if (!window.stage.attached) throw new Error('no comm');
-            window.stage.outbox.push(message);
-        },
-    };
-    window.stage.hub = widget.initialize({model});
-}"""
-
-MOUNT = """([kind, options]) => {
-    const el = document.createElement('div');
-    el.style.marginBlockEnd = '12px';
-    document.getElementById('view').append(el);
-    window.stage.hub.mount({kind, options, el, key: kind, signal: new AbortController().signal});
-}"""
-
-EXCHANGE = """messages => {
-    for (const [content, buffer] of messages)
-        for (const listener of window.stage.listeners)
-            listener(content, buffer === null ? [] : [new TextEncoder().encode(buffer)]);
-    return window.stage.outbox.splice(0);
-}"""
+STATIC = Path(sse_widgets.__file__).parent / "static"
+RULES = "require-trusted-types-for 'script'; trusted-types 'none'"
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Stage</title><link rel="icon" href="data:,">
+<link rel="stylesheet" href="/index.css"></head>
+<body><main></main><script type="module">
+import widget from "/index.js";
+const listeners = new Set();
+window.sent = [];
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective));
+const model = {
+    get: () => undefined,
+    set() {},
+    on: (_, listener) => listeners.add(listener),
+    off: (_, listener) => listeners.delete(listener),
+    send: (message) => window.sent.push(message),
+};
+const run = widget.initialize({ model });
+let seq = 0;
+window.say = (content) => {
+    seq += content.kind === "patch" ? 1 : 0;
+    for (const listener of listeners) listener({ seq, ...content }, []);
+};
+window.mount = (kind, options) => {
+    const el = document.createElement("section");
+    el.id = `stage-${kind}`;
+    document.querySelector("main").append(el);
+    run.mount({ kind, el, key: kind, options, signal: new AbortController().signal });
+};
+window.ready = true;
+</script></body></html>"""
+FILES = {"/index.js": "text/javascript", "/index.css": "text/css", "/math.js": "text/javascript"}
 
 
 class Stage:
-    """One page that shows views of one run; messages pass between them while somebody waits for something."""
+    """The page; what it is told is what a kernel would tell it."""
 
-    def __init__(
-        self, browser: Browser, run: Any, *, theme: str = "light", width: int = 1100, height: int = 900, **options: Any
-    ) -> None:
-        """Open a page and let it greet the run.
+    def __init__(self, page: Page, asked: list[str], refused: list[str], address: str) -> None:
+        self.page = page
+        self.address = address  #: of the server that counts
+        self._asked = asked
+        self._refused = refused
+        self._shown: Document | None = None
+        self.errors: list[str] = []  #: what the page reported
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
 
-        Args:
-            browser: that the page is opened in.
-            run: what its views show.
-            theme: light or dark.
-            width: of the page, pixels.
-            height: of the page, pixels.
-            options: of the browser context.
-        """
-        self._context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, **options)
-        self.refused = confine(self._context)
-        self.errors: list[str] = []
-        self.page: Page = self._context.new_page()
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        css = (STATIC / "index.css").read_text(encoding="utf-8")
-        self.page.set_content(PAGE % {"css": css, "back": BACK[theme], "theme": theme})
-        self._inbox: SimpleQueue[tuple[Any, str | None]] = SimpleQueue()
-        self.model = run.model
-        self.model.send = self._send
-        self.listens = True
-        self.page.evaluate(MODEL, (STATIC / "index.js").read_text(encoding="utf-8"))
-        self.until(lambda: self.document)
+    @property
+    def requests(self) -> list[str]:
+        """Everything the page asked for besides the front end itself, here or elsewhere."""
+        return [*self._asked, *self._refused]
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._context.close()
+    @property
+    def violations(self) -> list[str]:
+        """The rules of the page that something tried to break."""
+        return list(self.page.evaluate("window.violations"))
 
     def mount(self, kind: str, **options: Any) -> None:
         """Show a view."""
-        self.page.evaluate(MOUNT, [kind, options])
+        self.page.evaluate("([kind, options]) => window.mount(kind, options)", [kind, options])
 
-    @property
-    def document(self) -> Any:
-        """What the page would save: the document that it shows."""
-        return self.page.evaluate("window.stage.traits.snapshot?.document ?? null")
+    def show(self, shown: Document, clock: float | None = None) -> None:
+        """Tell the page what is true now: as a snapshot the first time, then as a patch."""
+        if self._shown is None:
+            content: dict[str, Any] = {"kind": "snapshot", "document": document(shown), "clock": clock}
+        else:
+            content = {"kind": "patch", "ops": diff(self._shown, shown), "clock": clock}
+        self._shown = shown
+        self.page.evaluate("content => window.say(content)", content)
+        self.frame()
 
-    def pump(self) -> None:
-        """Let what was sent arrive, in both directions."""
-        messages: list[tuple[Any, str | None]] = []
-        while True:
-            try:
-                messages.append(self._inbox.get_nowait())
-            except Empty:
-                break
-        for message in self.page.evaluate(EXCHANGE, messages):
-            if self.listens:
-                self.model._receive(self.model, message, [])
+    def frame(self) -> None:
+        """Wait until the page has been drawn twice."""
+        self.page.evaluate(
+            "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn())))"
+        )
 
-    def until(self, predicate: Callable[[], T], timeout: float = 10.0) -> T:
-        """Exchange messages and ask `predicate` until its answer is true; return that answer.
 
-        Raises:
-            AssertionError: it was not within `timeout` seconds.
-        """
-        end = time.monotonic() + timeout
-        while not (answer := predicate()):
-            if time.monotonic() > end:
-                raise AssertionError(f"not within {timeout:g} s; the last answer was {answer!r}; {self.errors}")
-            self.pump()
-            self.page.wait_for_timeout(5)
-        return answer
+@contextmanager
+def stage(browser: Browser, **options: Any) -> Iterator[Stage]:
+    """Yield a page of its own.
 
-    def _send(self, content: Any, buffers: list[bytes] | None = None) -> None:
-        self._inbox.put((json.loads(json.dumps(content)), buffers[0].decode() if buffers else None))
+    Args:
+        browser: to open it in.
+        options: of the browser context, such as `color_scheme`.
+    """
+    asked: list[str] = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _answering(asked))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}"
+    context = browser.new_context(**{"viewport": {"width": 900, "height": 900}, **options})
+    try:
+        refused = confine(context)
+        page = context.new_page()
+        on_stage = Stage(page, asked, refused, address)
+        page.goto(address)
+        page.wait_for_function("window.ready === true")
+        yield on_stage
+    finally:
+        context.close()
+        server.shutdown()
+        server.server_close()
+
+
+def _answering(asked: list[str]) -> type[BaseHTTPRequestHandler]:
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == "/":
+                self._send("text/html", PAGE.encode(), {"Content-Security-Policy": RULES})
+            elif self.path in FILES:
+                self._send(FILES[self.path], (STATIC / self.path[1:]).read_bytes())
+            else:
+                asked.append(self.path)
+                self.send_error(404)
+
+        do_POST = do_GET
+
+        def _send(self, kind: str, body: bytes, headers: dict[str, str] | None = None) -> None:
+            self.send_response(200)
+            for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **(headers or {})}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *arguments: Any) -> None:
+            pass
+
+    return Answer
