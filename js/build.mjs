@@ -21,7 +21,7 @@ const shared = {
 
 const bundle = await context({
 	...shared,
-	entryPoints: { index: "index.ts", math: "math.ts" },
+	entryPoints: { index: "index.ts", math: "math.ts", colours: "colours.ts" },
 	format: "esm",
 });
 
@@ -47,7 +47,7 @@ if (process.argv.includes("--watch")) {
 } else {
 	await Promise.all([bundle.rebuild(), capsule.rebuild(), styles.rebuild()]);
 	await Promise.all([bundle.dispose(), capsule.dispose(), styles.dispose()]);
-	for (const name of ["index.js", "math.js", "capsule.js", "index.css"]) {
+	for (const name of ["index.js", "math.js", "colours.js", "capsule.js", "index.css"]) {
 		const bytes = await readFile(out + name);
 		console.log(`${name}  ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);
 		if (name === "index.js" && bytes.length > BUDGET) {

@@ -1,5 +1,6 @@
 import { effect, signal } from "@preact/signals";
 import { Aims } from "./lib/aim.ts";
+import { Assets } from "./lib/assets.ts";
 import { Ticker } from "./lib/clock.ts";
 import type { Model } from "./lib/comm.ts";
 import { Memories } from "./lib/memory.ts";
@@ -14,8 +15,18 @@ function initialize({ model, signal: abort }: { model: Model; signal?: AbortSign
 	const store = new Store(model);
 	const ticker = new Ticker();
 	const player = new Player(store);
-	const typesetter = new Typesetter(() => store.calls.ask("asset", { name: "math" }));
-	const hub = { store, player, ticker, typesetter, aims: new Aims(), memories: new Memories(), seen: signal(0) };
+	const assets = new Assets((name) => store.calls.ask("asset", { name }));
+	const typesetter = new Typesetter(assets);
+	const hub = {
+		store,
+		player,
+		ticker,
+		assets,
+		typesetter,
+		aims: new Aims(),
+		memories: new Memories(),
+		seen: signal(0),
+	};
 	store.start(abort);
 	const stop = effect(() => ticker.update(store.live.value && hub.seen.value > 0));
 	abort?.addEventListener(

@@ -1,6 +1,7 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import { render } from "preact";
 import type { Aims } from "./lib/aim.ts";
+import type { Assets } from "./lib/assets.ts";
 import type { Ticker } from "./lib/clock.ts";
 import type { Host } from "./lib/host.ts";
 import { moveByKey } from "./lib/keys.ts";
@@ -34,6 +35,7 @@ export interface Hub {
 	player: Player;
 	ticker: Ticker;
 	memories: Memories;
+	assets: Assets;
 	typesetter: Typesetter;
 	aims: Aims;
 	/** How many mounted views somebody can see. */
@@ -80,6 +82,7 @@ export function mountView(hub: Hub, { kind, el, signal: abort, key, options = {}
 		player: hub.player,
 		ticker: hub.ticker,
 		memory,
+		assets: hub.assets,
 		typesetter: hub.typesetter,
 		aims: hub.aims,
 		options,

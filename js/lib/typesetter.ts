@@ -1,63 +1,34 @@
+import type { Assets } from "./assets.ts";
+
 /** What the library that sets formulas offers. */
 interface Library {
 	typeset(text: string, display: boolean): Element | null;
 }
 
-interface Waiting {
-	element: HTMLElement;
-	text: string;
-	display: boolean;
-}
-
-/**
- * Sets formulas. The library for it is heavy and seldom needed, so it is asked for when the first
- * formula is shown; until it is there, and where there is nobody to ask, formulas show their source.
- */
+/** Sets formulas, with a library that is loaded when the first is shown; until then, and without it, they show their source. */
 export class Typesetter {
 	private library: Library | null = null;
-	private asked = false;
-	private waiting: Waiting[] = [];
 
-	/** `fetch` returns the library as the text of a module. */
-	constructor(private readonly fetch: () => Promise<unknown>) {}
+	constructor(private readonly assets: Assets) {}
 
 	set(element: HTMLElement, text: string, display: boolean): void {
-		if (this.library) this.show(this.library, { element, text, display });
-		else {
-			this.waiting.push({ element, text, display });
-			void this.ask();
-		}
+		if (this.library) show(this.library, element, text, display);
+		else void this.setLater(element, text, display);
 	}
 
-	private async ask(): Promise<void> {
-		if (this.asked) return;
-		this.asked = true;
+	private async setLater(element: HTMLElement, text: string, display: boolean): Promise<void> {
 		try {
-			this.library = await libraryFrom(String(await this.fetch()));
+			this.library = await this.assets.load<Library>("math");
 		} catch {
-			// The source is readable; the next formula asks again.
-			this.asked = false;
-			return;
+			return; // The source is readable.
 		}
-		for (const one of this.waiting) if (one.element.textContent === one.text) this.show(this.library, one);
-		this.waiting = [];
-	}
-
-	private show(library: Library, { element, text, display }: Waiting): void {
-		const formula = library.typeset(text, display);
-		if (!formula) return;
-		formula.setAttribute("aria-label", text);
-		element.replaceChildren(formula);
+		if (element.textContent === text) show(this.library, element, text, display);
 	}
 }
 
-async function libraryFrom(source: string): Promise<Library> {
-	const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-	try {
-		const library: Partial<Library> = await import(/* @vite-ignore */ address);
-		if (!library.typeset) throw new TypeError("this is not the library for formulas");
-		return { typeset: library.typeset };
-	} finally {
-		URL.revokeObjectURL(address);
-	}
+function show(library: Library, element: HTMLElement, text: string, display: boolean): void {
+	const formula = library.typeset(text, display);
+	if (!formula) return;
+	formula.setAttribute("aria-label", text);
+	element.replaceChildren(formula);
 }

@@ -72,7 +72,7 @@ const tick = (task: boolean) => (task ? "☑" : "☐");
 function make(block: Block, shared: Shared): Shown {
 	switch (block.kind) {
 		case "code":
-			return new CodeBox();
+			return new CodeBox(shared.tools);
 		case "table":
 			return new TableBox(shared);
 		case "rule":

@@ -2,8 +2,8 @@ import { copy } from "../lib/copy.ts";
 import { showLines } from "../lib/lines.ts";
 import type { Block } from "./blocks.ts";
 import { h } from "./element.ts";
-import { highlight } from "./highlight.ts";
 import type { Shown } from "./shown.ts";
+import type { Tools } from "./tools.ts";
 
 /** Code: its language, a button that copies it, and its lines, coloured once the fence is closed. */
 export class CodeBox implements Shown {
@@ -14,7 +14,7 @@ export class CodeBox implements Shown {
 	private shown = "";
 	private coloured = "";
 
-	constructor() {
+	constructor(private readonly tools: Tools) {
 		const button = h("button", "ssew-button ssew-button-plain ssew-md-copy", { type: "button" }, "Copy");
 		button.setAttribute("aria-label", "Copy code");
 		button.addEventListener("click", () => void press(button, this.shown));
@@ -32,7 +32,7 @@ export class CodeBox implements Shown {
 		this.shown = text;
 		if (open || this.coloured === language) return;
 		this.coloured = language;
-		highlight(this.lines, text, language);
+		if (language) this.tools.colour(this.lines, text, language);
 	}
 
 	/** Colours are spans, and text grows only in text nodes. */

@@ -43,6 +43,7 @@ export function highlight(box: HTMLElement, code: string, language: string): voi
 	whenIdle(() => {
 		const all = tokens(code, language);
 		const lines = [...box.children] as HTMLElement[];
+		if (lines.map((line) => line.textContent).join("\n") !== code) return;
 		let place = 0;
 		let from = 0;
 		let first = 0;

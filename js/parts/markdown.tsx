@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Assets } from "../lib/assets.ts";
 import { GrowingDocument } from "../markdown/growing.ts";
 import type { Tools } from "../markdown/tools.ts";
 import { useScene } from "./scene.ts";
@@ -13,7 +14,7 @@ interface Props {
 
 /** Markdown that may still grow. Raw markup is shown as text, pictures load on a click. */
 export function Markdown({ text, open = false, mark = nothing }: Props) {
-	const { typesetter } = useScene();
+	const { assets, typesetter } = useScene();
 	const box = useRef<HTMLDivElement>(null);
 	const marks = useRef(mark);
 	marks.current = mark;
@@ -22,6 +23,7 @@ export function Markdown({ text, open = false, mark = nothing }: Props) {
 		if (!box.current) return;
 		const growing = new GrowingDocument(box.current, {
 			math: (element, source, display) => typesetter.set(element, source, display),
+			colour: (lines, code, language) => void colour(assets, lines, code, language),
 			mark: (number) => marks.current(number),
 		});
 		shown.current = growing;
@@ -29,6 +31,18 @@ export function Markdown({ text, open = false, mark = nothing }: Props) {
 	}, []);
 	useLayoutEffect(() => shown.current?.show(text, open), [text, open]);
 	return <div ref={box} class="ssew-md" />;
+}
+
+interface Colours {
+	highlight(lines: HTMLElement, code: string, language: string): void;
+}
+
+async function colour(assets: Assets, lines: HTMLElement, code: string, language: string): Promise<void> {
+	try {
+		(await assets.load<Colours>("colours")).highlight(lines, code, language);
+	} catch {
+		// Code without colours is readable.
+	}
 }
 
 const nothing = () => null;

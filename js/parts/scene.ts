@@ -2,6 +2,7 @@ import { type ReadonlySignal, type Signal, useComputed } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Aim, Aims } from "../lib/aim.ts";
+import type { Assets } from "../lib/assets.ts";
 import type { Ticker } from "../lib/clock.ts";
 import type { Host } from "../lib/host.ts";
 import type { Memory } from "../lib/memory.ts";
@@ -17,6 +18,7 @@ export interface Scene {
 	player: Player;
 	ticker: Ticker;
 	memory: Memory;
+	assets: Assets;
 	typesetter: Typesetter;
 	aims: Aims;
 	options: Record<string, unknown>;

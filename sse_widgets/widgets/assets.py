@@ -4,7 +4,7 @@ from pathlib import Path
 
 STATIC = Path(__file__).parent.parent / "static"
 
-ASSETS = ("math",)
+ASSETS = ("colours", "math")
 
 
 def asset(name: str) -> str:

@@ -30,12 +30,18 @@ const model = {
     set() {},
     on: (_, listener) => listeners.add(listener),
     off: (_, listener) => listeners.delete(listener),
-    send: (message) => window.sent.push(message),
+    send(message) {
+        window.sent.push(message);
+        if (message.kind === "call" && message.name === "asset")
+            fetch(`/${message.args.name}.js`)
+                .then((answer) => answer.text())
+                .then((result) => window.say({ kind: "reply", call: message.call, result }));
+    },
 };
 const run = widget.initialize({ model });
 let seq = 0;
 window.say = (content) => {
-    seq += content.kind === "patch" ? 1 : 0;
+    seq = content.kind === "patch" ? seq + 1 : (content.seq ?? seq);
     for (const listener of listeners) listener({ seq, ...content }, []);
 };
 window.mount = (kind, options) => {
@@ -46,7 +52,12 @@ window.mount = (kind, options) => {
 };
 window.ready = true;
 </script></body></html>"""
-FILES = {"/index.js": "text/javascript", "/index.css": "text/css", "/math.js": "text/javascript"}
+FILES = {
+    "/index.js": "text/javascript",
+    "/index.css": "text/css",
+    "/math.js": "text/javascript",
+    "/colours.js": "text/javascript",
+}
 
 
 class Stage:

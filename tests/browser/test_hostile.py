@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from sse_widgets.frame import Frame
 from sse_widgets.patches import document
 from sse_widgets.run import Run
 from tests.browser.stage import Stage, stage
@@ -72,6 +73,7 @@ STREAM = """async ([text, paths]) => {
 OPEN = """() => {
     for (const head of document.querySelectorAll('.ssew-fold-head[aria-expanded=false]')) head.click();
 }"""
+SHOWN = "message => message.querySelector('.ssew-md').childElementCount > 0 || message.textContent.length > 20"
 DANGERS = """() => {
     const found = [];
     const forbidden = new Set(['script', 'style', 'link', 'meta', 'base', 'form', 'object', 'embed', 'video', 'audio',
@@ -102,8 +104,6 @@ def _attacked(run: Run) -> tuple[dict[str, Any], list[list[Any]]]:
         {"type": "TOOL_CALL_START", "toolCallId": "t", "toolCallName": "x", "parentMessageId": "m"},
         {"type": "TOOL_CALL_ARGS", "toolCallId": "t", "delta": " "},
     ]
-    from sse_widgets.frame import Frame
-
     run.feed(Frame("", json.dumps({"type": "RUN_STARTED", "threadId": "x", "runId": "y"}), "", None, 0.0))
     for at, event in enumerate(events):
         run.feed(Frame("", json.dumps(event), "", None, at / 10))
@@ -128,6 +128,19 @@ def _attacked(run: Run) -> tuple[dict[str, Any], list[list[Any]]]:
     return shown, paths
 
 
+def test_a_formula_is_set_and_code_is_coloured(attacked: Stage):
+    """So the attacks below reach the libraries too that a page loads on first use."""
+    shown, paths = _attacked(Run())
+    attacked.page.evaluate("shown => say({kind: 'snapshot', seq: 0, clock: 1, document: shown})", shown)
+    attacked.page.evaluate(STREAM, ["$x^2$\n\n```python\ndef f(): pass\n```\n\nend", paths])
+    message = attacked.page.locator("#stage-messages .ssew-message")
+    message.locator("math msup").wait_for(state="attached")
+    message.locator(".ssew-hl-keyword").first.wait_for()
+
+    assert message.locator(".ssew-hl-keyword").all_inner_texts() == ["def", "pass"]
+    assert attacked.violations == []
+
+
 @pytest.fixture
 def attacked(browser: Browser) -> Any:
     with stage(browser) as on_stage:
@@ -144,6 +157,7 @@ def test_no_attack_runs_anything_or_leaves_the_page(attacked: Stage):
         attacked.page.evaluate(OPEN)
         attacked.page.evaluate(STREAM, [text, paths])
 
+        assert attacked.page.locator("#stage-messages .ssew-message").evaluate(SHOWN), attack
         assert attacked.page.evaluate(DANGERS) == [], attack
         assert attacked.page.evaluate("window.hacked") is None, attack
         assert attacked.requests == [], attack

@@ -5,11 +5,13 @@ import pytest
 from sse_widgets.widgets import asset
 
 
-def test_the_library_for_formulas_is_a_module():
-    text = asset("math")
+@pytest.mark.parametrize(("name", "exported"), [("math", "typeset"), ("colours", "highlight")])
+def test_an_asset_is_a_module(name: str, exported: str):
+    assert f"as {exported}" in asset(name)
 
-    assert "typeset" in text
-    assert "MIT License" in text
+
+def test_the_library_for_formulas_says_whose_it_is():
+    assert "MIT License" in asset("math")
 
 
 @pytest.mark.parametrize("name", ["index", "../run", "math.js", ""])

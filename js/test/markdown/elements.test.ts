@@ -109,7 +109,7 @@ describe("pictures", () => {
 describe("formulas", () => {
 	const set = (text: string) => {
 		const found: [string, boolean][] = [];
-		rendered(text, 1, { math: (_, source, display) => found.push([source, display]), mark: () => null });
+		rendered(text, 1, { math: (_, source, display) => found.push([source, display]) });
 		return found.at(-1);
 	};
 
