@@ -10,12 +10,19 @@ import { ensureStyles } from "./lib/styles.ts";
 import { Typesetter } from "./lib/typesetter.ts";
 import { type MountProps, mountView } from "./mount.tsx";
 
+interface Start {
+	model: Model;
+	signal?: AbortSignal;
+	/** Assets that are here already, by name. */
+	modules?: Readonly<Record<string, unknown>>;
+}
+
 /** Start one run: listen, ask for its document, and offer to show views of it. */
-function initialize({ model, signal: abort }: { model: Model; signal?: AbortSignal }) {
+function initialize({ model, signal: abort, modules }: Start) {
 	const store = new Store(model);
 	const ticker = new Ticker();
 	const player = new Player(store);
-	const assets = new Assets((name) => store.calls.ask("asset", { name }));
+	const assets = new Assets((name) => store.calls.ask("asset", { name }), modules);
 	const typesetter = new Typesetter(assets);
 	const hub = {
 		store,

@@ -1,3 +1,4 @@
+import * as colours from "../colours.ts";
 import widget from "../index.ts";
 import { CapsuleKernel } from "./kernel.ts";
 import { type Recorded, Tape } from "./tape.ts";
@@ -10,7 +11,7 @@ async function open(): Promise<void> {
 	const tape = new Tape(await unpack(data));
 	const kernel = new CapsuleKernel(tape);
 	await tape.state(tape.length);
-	const hub = widget.initialize({ model: kernel });
+	const hub = widget.initialize({ model: kernel, modules: { colours } });
 	const el = document.createElement("div");
 	place.replaceWith(el);
 	hub.mount({ kind: "console", el, key: "capsule", signal: new AbortController().signal });

@@ -2,8 +2,13 @@
 export class Assets {
 	private readonly loading = new Map<string, Promise<unknown>>();
 
-	/** `fetch` returns the text of a module. */
-	constructor(private readonly fetch: (name: string) => Promise<unknown>) {}
+	/** `fetch` returns the text of a module; those in `here` need not be fetched. */
+	constructor(
+		private readonly fetch: (name: string) => Promise<unknown>,
+		here: Readonly<Record<string, unknown>> = {},
+	) {
+		for (const [name, module] of Object.entries(here)) this.loading.set(name, Promise.resolve(module));
+	}
 
 	/** Return a module; one that could not be had is asked for again next time. */
 	load<T>(name: string): Promise<T> {

@@ -1,4 +1,4 @@
-"""A bare page with the front end in it: no host, no kernel, strict rules, and a server that counts what is asked for."""
+"""A bare page with the front end in it: no host, no kernel, strict rules, and a server that counts requests."""
 
 import threading
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What an agent writes can neither run anything nor tell anybody: every attack, character by character, in every view."""
+"""What an agent writes runs nothing and tells nobody: every attack, character by character, in every view."""
 
 import json
 from typing import Any
