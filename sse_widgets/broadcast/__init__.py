@@ -1,5 +1,7 @@
 """The broadcast server: agents publish, any number of notebooks watch, on one machine or many."""
 
+from typing import TYPE_CHECKING, Any
+
 from sse_widgets.broadcast.auth import StaticTokens, User
 from sse_widgets.broadcast.broadcaster import Broadcaster
 from sse_widgets.broadcast.config import BroadcasterConfig
@@ -8,4 +10,25 @@ from sse_widgets.broadcast.execution import Execution
 from sse_widgets.broadcast.subscriber import Subscriber
 from sse_widgets.broadcast.tokens import JWT
 
-__all__ = ["JWT", "Broadcaster", "BroadcasterConfig", "Entry", "Execution", "StaticTokens", "Subscriber", "User"]
+if TYPE_CHECKING:
+    from sse_widgets.broadcast.redis_streams import RedisStreams
+
+__all__ = [
+    "JWT",
+    "Broadcaster",
+    "BroadcasterConfig",
+    "Entry",
+    "Execution",
+    "RedisStreams",
+    "StaticTokens",
+    "Subscriber",
+    "User",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "RedisStreams":  # what it needs is not installed with the rest
+        from sse_widgets.broadcast.redis_streams import RedisStreams
+
+        return RedisStreams
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -22,8 +22,8 @@ SILENT: Final = Manners()
 MANNERS: Final[Mapping[str, Manners]] = {
     "agent_network": Manners(True, "heartbeat"),
     "thought_process": Manners(True, "keepalive"),
-    "message_stream": Manners(False, "heartbeat"),
-    "execution": Manners(False, "heartbeat"),
+    "message_stream": Manners(True, "heartbeat"),
+    "execution": Manners(True, "heartbeat"),
 }
 """Vocabularies that are not here know neither."""
 

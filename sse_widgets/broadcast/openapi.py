@@ -52,7 +52,8 @@ def _paths() -> Schema:
     session, path_of_session = _in_path("session_id"), [_in_path("app"), _in_path("user"), _in_path("session_id")]
     resume = {"name": "Last-Event-ID", "in": "header", "schema": {"type": "string", "maxLength": 64}}
     limit = _in_query("limit", {"type": "integer", "minimum": 1, "maximum": 1000})
-    watch, run = [session, resume], [*path_of_session, resume, _in_query("query", {"type": "string"})]
+    spoken = _in_query("vocabulary", {"type": "string", "maxLength": 64})
+    watch, run = [session, resume, spoken], [*path_of_session, resume, _in_query("query", {"type": "string"})]
     asked: Schema = {"message": WORDS, "sessionId": ID}
     executed: Schema = {"task": WORDS, "sessionId": ID}
     regenerated: Schema = {"sessionId": ID, "messageId": WORDS, "query": {"type": "string"}}
@@ -81,7 +82,7 @@ def _paths() -> Schema:
         "/process/stream": {"post": _stream("Ask, and watch.", [], _object(asked, "message"))},
         "/api/sessions/{session_id}/events": {
             "get": _call("Ask for what is new.", "200", [*watch, limit]),
-            "post": _call("Publish.", "201", [session, _in_query("vocabulary", {"type": "string"})], events),
+            "post": _call("Publish.", "201", [session, spoken], events),
         },
         "/api/sessions/{session_id}/updates": {"get": _call("Ask for what is new.", "200", [*watch, limit])},
         "/api/sessions/{session_id}/end": {"post": _call("End a session.", "200", [session])},

@@ -15,6 +15,9 @@ from sse_widgets.broadcast.protocol import Protocol
 PATIENCE: Final = 10.0
 """Seconds for the server to start, and to stop."""
 
+MOST_CONNECTIONS: Final = 12_000
+"""Connections at a time; one more is answered 503."""
+
 
 class _Server(uvicorn.Server):
     """One that leaves signals alone: in a kernel, "interrupt" must stop the cell and not the server."""
@@ -87,6 +90,7 @@ def server_config(app: ASGIApp | str, **more: Any) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=2,
+        limit_concurrency=MOST_CONNECTIONS,
         **more,
     )
 

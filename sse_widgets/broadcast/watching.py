@@ -54,7 +54,8 @@ class Watching:
             id: of the session.
             request: of the client.
             user: who asks.
-            manner: the vocabulary whose manners are used while that of the session is not known.
+            manner: the vocabulary whose manners are used while that of the session is not known, and the client names
+                none with `?vocabulary=`.
         """
         last = last_event_id(request)
         subscribing = self._hub.subscribe(id, last, user.scope)
@@ -62,7 +63,8 @@ class Watching:
         if last and session.ended and session.history.after(last) in (session.history.end, session.history.end - 1):
             await subscribing.__aexit__(None, None, None)
             return Response(status_code=204)
-        manners = MANNERS.get(session.vocabulary or manner, SILENT)
+        spoken = session.vocabulary or request.query_params.get("vocabulary", manner)
+        manners = MANNERS.get(spoken, SILENT)
         voice = Voice(manners, id, user.id, authenticated=self._check is not None)
         return EventStream(self._hub, session, subscriber, subscribing, voice)
 

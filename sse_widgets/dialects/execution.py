@@ -18,7 +18,7 @@ import pydantic
 from pydantic import AliasChoices, Field
 
 from sse_widgets import events as e
-from sse_widgets.dialects.vocabulary import Vocabulary
+from sse_widgets.dialects.vocabulary import Connection, Vocabulary, greeted
 from sse_widgets.dialects.wire import Wire, from_milliseconds
 
 
@@ -112,6 +112,7 @@ class Execution(Vocabulary):
         "execution:complete": Complete,
         "execution:error": Failed,
         "heartbeat": Heartbeat,
+        "connection": Connection,
     }
 
     def __init__(self) -> None:
@@ -168,6 +169,8 @@ class Execution(Vocabulary):
                 yield e.RunFinished("failed")
             case Heartbeat():
                 yield e.HeartbeatReceived()
+            case Connection():
+                yield from greeted(wire)
 
     def _call(self, name: str) -> str:
         self.tools += 1

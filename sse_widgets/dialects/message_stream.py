@@ -35,7 +35,7 @@ from sse_widgets.dialects.message_stream_wire import (
     TypingIndicator,
     failed,
 )
-from sse_widgets.dialects.vocabulary import Vocabulary
+from sse_widgets.dialects.vocabulary import Connection, Vocabulary, greeted
 from sse_widgets.dialects.wire import Wire, from_milliseconds, from_percent, from_percent_or_fraction
 
 _KINDS = {
@@ -69,6 +69,7 @@ class MessageStream(Vocabulary):
         "error_occurred": Failed,
         "error_event": Failed,
         "heartbeat": Heartbeat,
+        "connection": Connection,
         **{kind: failed(kind) for kind in _KINDS},
     }
 
@@ -143,6 +144,8 @@ class MessageStream(Vocabulary):
                 yield e.ErrorReported(text, kind, kind in _FATAL, agent, message_id=message, detail=detail)
             case Heartbeat():
                 yield e.HeartbeatReceived()
+            case Connection():
+                yield from greeted(wire)
 
     def _finish_step(self, id: str) -> Iterator[e.Event]:
         """Steps are taken in the order of the plan: as the first that is not over ends, the next begins."""

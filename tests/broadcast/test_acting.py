@@ -24,6 +24,7 @@ def test_a_task_is_executed_and_watched():
 
         assert status == 202
         assert (run.dialect, run.status, run.state.run.title) == ("execution", "completed", "Count the stars")
+        assert run.state.counters.unknown == 0
 
 
 def test_an_agent_may_be_a_plain_function_in_a_thread():

@@ -5,6 +5,7 @@ import time
 import pytest
 
 import sse_widgets as sw
+from sse_widgets import broadcast
 from sse_widgets.broadcast import Broadcaster, BroadcasterConfig
 from sse_widgets.errors import RunError
 from tests.waiting import until
@@ -100,3 +101,7 @@ def test_a_configuration_that_makes_no_sense_is_refused():
         BroadcasterConfig(max_queue_size=0)
     with pytest.raises(ValueError, match="wildcard"):
         BroadcasterConfig(allow_origins=("*",))
+
+
+def test_every_public_name_is_there():
+    assert all(getattr(broadcast, name).__doc__ for name in broadcast.__all__)

@@ -5,7 +5,11 @@ from contextlib import asynccontextmanager
 import pytest
 
 from sse_widgets.broadcast import redis_streams
+from sse_widgets.broadcast.auth import ANYBODY
+from sse_widgets.broadcast.cleaning import clean
 from sse_widgets.broadcast.config import BroadcasterConfig
+from sse_widgets.broadcast.execution import Execution
+from sse_widgets.broadcast.executions import Executions
 from sse_widgets.broadcast.hub import Hub
 from sse_widgets.broadcast.redis_streams import RedisStreams
 from sse_widgets.errors import BackendDown, Forbidden, PlaceLost
@@ -143,8 +147,6 @@ async def test_an_event_that_was_kept_although_redis_could_not_say_so_is_not_kep
 
 
 async def test_a_session_that_nobody_reads_here_is_let_go_here_and_kept_there(redis):
-    from sse_widgets.broadcast.cleaning import clean
-
     async with workers(redis, 1, session_ttl=100) as (one,):
         await say(one, "x")
         await one.open("s")
@@ -157,3 +159,27 @@ async def test_a_session_that_nobody_reads_here_is_let_go_here_and_kept_there(re
 
 def test_a_password_is_never_shown():
     assert "secret" not in repr(RedisStreams("redis://:secret@localhost"))
+
+
+async def test_an_execution_is_answered_and_cancelled_from_another_worker(redis):
+    answered = asyncio.Event()
+
+    async def agent(execution: Execution) -> None:
+        await execution.publish("got", await execution.answer("ok?"))
+        answered.set()
+        await asyncio.Event().wait()
+
+    async with workers(redis) as (one, two):
+        here, there = Executions(one), Executions(two)
+        here.agent = agent
+        begun = await here.start("execute", "s", "x", ANYBODY)
+        await there.answer(begun.id, "ok?", "yes", ANYBODY)
+        await asyncio.wait_for(answered.wait(), 10)
+        await there.cancel(begun.id, ANYBODY)
+        await asyncio.wait_for(here.wait(begun), 10)
+        entries, _ = await two.news("s")
+
+        assert [(entry.event, entry.data) for entry in entries] == [
+            ("got", "yes"),
+            ("execution:error", '{"error":"cancelled"}'),
+        ]

@@ -29,9 +29,10 @@ SPOKEN: dict[str, type[Vocabulary]] = {
     "question_routing": Routing,
 }
 NOT_SHOWN = {
-    "market_brief": {"error_event"} | {key for key in MessageStream.models if key.endswith(("_error", "expired"))},
+    "market_brief": {"error_event", "connection"}
+    | {key for key in MessageStream.models if key.endswith(("_error", "expired"))},
     "support_answer": {"error"},
-    "data_cleaning": {"execution:error", "heartbeat"},
+    "data_cleaning": {"execution:error", "heartbeat", "connection"},
     "question_routing": {"error"},
 }
 NOT_SHOWN["market_brief"] |= {"heartbeat_timeout", "max_reconnect_reached"}
