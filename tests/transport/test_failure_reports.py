@@ -141,11 +141,13 @@ def test_2_what_arrives_for_a_reading_that_was_left_is_not_taken():
         async def __aiter__(self):
             if not readings:
                 readings.append(asyncio.create_task(connection.read()))
-                yield b"id: 1\ndata: one\n\n"
+                yield b"data: one\n\n"
                 await asyncio.Event().wait()
-            yield b"id: 1\ndata: one\n\nid: 2\ndata: [DONE]\n\n"
+            yield b"data: one\n\ndata: [DONE]\n\n"
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if readings:
+            await asyncio.sleep(0.01)  # the pace of the server
         return httpx.Response(200, headers={"content-type": "text/event-stream"}, stream=Held())
 
     async def both() -> None:
