@@ -14,7 +14,7 @@ FLOORS = (
     "state",
     "redact lifecycle decoder json_decoder encoder folds reducer dialects patches query frame_index actions selected",
     "decoding log capture recording_lines recording_writer recording",
-    "opened sdk_items item_reader breakpoints",
+    "opened sdk_items item_reader breakpoints testing",
     "background cells dispatcher document board gate",
     "flusher waiting playback subscriptions shown transport mock export capsule widgets",
     "displays sources watching tapping recorder",

@@ -73,6 +73,8 @@ class Adk:
             told = bare_error(body)
             return () if self._error and self._error in told.message else (told,)
         wire = check(AdkEvent, body)
+        if not (wire.author or wire.content or wire.error_code):
+            return (e.FrameUnknown(str(body.get("type", frame.event))),)
         events = list(self._read(wire))
         sent = epoch(wire.timestamp)
         for event in events:

@@ -19,6 +19,8 @@ class Speaker:
         self._count = 0
         self._open = False
         """Whether the message that was counted last goes on."""
+        self._said = False
+        """Whether anything came of it."""
         self._from_model = False
         """Whether events of the model have come, which the convenient ones repeat."""
         self._thinks = False
@@ -33,7 +35,7 @@ class Speaker:
 
     def _begin(self) -> Iterator[Event]:
         if not self._open:
-            self._open = True
+            self._open, self._said = True, False
             self._count += 1
             self._calls.clear()
             yield e.MessageStarted(self._id, agent=self._agent)
@@ -66,14 +68,17 @@ class Speaker:
         for name, told in event.items():
             match name, told:
                 case "messageStart", _:
-                    yield from self._end()
+                    if self._said:
+                        yield from self._end()
                     yield from self._begin()
                 case "contentBlockStart", {"start": {"toolUse": dict(use)}}:
                     yield from self._begin()
+                    self._said = True
                     self._calls[_block(told)] = said(use, "toolUseId")
                     yield from self._call(use)
                 case "contentBlockDelta", {"delta": dict(delta)}:
                     yield from self._begin()
+                    self._said = True
                     yield from self._delta(delta, _block(told))
                 case "contentBlockStop", _:
                     if call := self._calls.pop(_block(told), ""):

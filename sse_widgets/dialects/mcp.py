@@ -91,6 +91,8 @@ class Mcp:
 
     def __init__(self) -> None:
         self._calls: list[str] = []
+        self._answers: dict[str, str] = {}
+        """The call that each response, by its id, was the answer to."""
         """Progress tokens of the calls that run, the newest last."""
 
     @classmethod
@@ -197,11 +199,12 @@ class Mcp:
 
     def _returned(self, result: Result, id: str) -> Iterator[Event]:
         content = result.content or []
-        call = id if id in self._calls or not self._calls else self._calls[-1]
-        if call not in self._calls:
-            yield e.ToolStarted(call, kind="mcp", running=True)
-        else:
+        call = self._answers.get(id) or (id if id in self._calls or not self._calls else self._calls[-1])
+        known, self._answers[id] = id in self._answers, call
+        if call in self._calls:
             self._calls.remove(call)
+        elif not known:
+            yield e.ToolStarted(call, kind="mcp", running=True)
         text = text_of(content)
         output = result.structured_content if result.structured_content is not None else text
         error = (text or "the tool failed and does not say why") if result.is_error else ""

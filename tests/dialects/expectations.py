@@ -7,6 +7,7 @@ order, and a thing must have the fields that its expectation names. What is not 
 """
 
 import json
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ from sse_widgets import recording
 from sse_widgets.items import Items
 from sse_widgets.log import Log
 from sse_widgets.records import Record
-from sse_widgets.state import RunState
 from sse_widgets.text import Text
 
 CAPTURES = Path(__file__).parent.parent / "captures"
@@ -41,10 +41,21 @@ def expectation(name: str) -> dict[str, Any]:
     return _EMPTY | json.loads((EXPECTED / f"{name}.json").read_text("utf-8"))
 
 
+def path_of(name: str) -> Path:
+    """Return where a capture is."""
+    (path,) = (path for path in CAPTURES.glob(f"{name}.*") if path.suffix != ".headers")
+    return path
+
+
+@cache
 def capture(name: str) -> recording.Recording:
     """Return a capture as it is read from disk."""
-    (path,) = (path for path in CAPTURES.glob(f"{name}.*") if path.suffix != ".headers")
-    return recording.read(path)
+    return recording.read(path_of(name))
+
+
+def capture_bytes(name: str) -> bytes:
+    """Return a capture as it came over the wire."""
+    return path_of(name).read_bytes()
 
 
 def read_capture(name: str, dialect: str | None = None) -> Log:
@@ -80,14 +91,3 @@ def _reduced(value: Any, like: Any) -> Any:
         likes = like if isinstance(like, list) else []
         return [_reduced(each, its) for each, its in zip_longest(value, likes[: len(value)])]
     return str(value) if isinstance(value, Text) else value
-
-
-def left_open(state: RunState) -> list[str]:
-    """Return what a state still shows as going on."""
-    open_ones = [f"message {it.id}" for it in state.messages if not it.done]
-    open_ones += [f"thought {it.id}" for it in state.thoughts if not it.done]
-    open_ones += [f"tool {it.id}" for it in state.tools if it.status in ("streaming", "running")]
-    open_ones += [f"agent {it.id}" for it in state.agents if it.status == "working"]
-    open_ones += [f"task {it.id}" for it in state.tasks if it.status == "running"]
-    open_ones += [f"phase {it.id}" for it in state.plan.phases if it.status == "running"]
-    return open_ones + [f"typing {name}" for name in state.typing]

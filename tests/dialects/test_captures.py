@@ -3,7 +3,8 @@
 import pytest
 
 from sse_widgets.state import TERMINAL
-from tests.dialects.expectations import EXPECTED, captures, expectation, found, left_open, read_capture
+from sse_widgets.testing import left_open
+from tests.dialects.expectations import EXPECTED, captures, expectation, found, read_capture
 
 every_capture = pytest.mark.parametrize("name", captures())
 
