@@ -5,7 +5,7 @@ import json
 from importlib import import_module
 from types import ModuleType
 
-from benchmarks import broadcast, growth, history, ingest, weight, wire, wire_reading
+from benchmarks import broadcast, dialects, growth, history, ingest, weight, wire, wire_reading
 
 GROUPS = {
     "broadcast": broadcast,
@@ -14,6 +14,7 @@ GROUPS = {
     "reading": wire_reading,
     "growth": growth,
     "history": history,
+    "dialects": dialects,
     "weight": weight,
 }
 
@@ -33,6 +34,7 @@ AIMS = {
     "messages_per_second": "at most 30",
     "messages_per_second_of_twenty": "at most 200",
     "patches_lost": "0",
+    "dialect_us_per_frame": "at most 25, and no single one over 60",
     "import_vs_deps": "at most 1.15",
     "decode_vs_httpx_sse": "at least 2",
     "mock_flood_vs_bare": "at least 0.5",

@@ -92,7 +92,10 @@ def inspect(options: argparse.Namespace) -> int:
     """Print the state that a recording leads to, as JSON."""
     run = sw.load(options.recording, dialect=options.dialect)
     state = run.state if options.at is None else run.at(options.at)
-    json.dump({"dialect": run.dialect} | document(state), sys.stdout, ensure_ascii=False, indent=2)
+    text = "\n\n".join(message.text for message in state.messages if message.role == "assistant" and message.text)
+    missed = {"unknown": dict(state.unknown), "unreadable": state.counters.unreadable}
+    first = {"dialect": run.dialect, "status": state.status, "text": text, "not_understood": missed}
+    json.dump(first | document(state), sys.stdout, ensure_ascii=False, indent=2)
     print()
     for error in state.errors:
         print(f"sse-widgets: {error.message}", file=sys.stderr)

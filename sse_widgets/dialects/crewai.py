@@ -20,6 +20,12 @@ _CALL = "$.data.started_event_id|$.data.tool_call_id|{$.data.tool_name}"
 _TASK = "$.data.task_id|$.data.task.id|$.data.task_name"
 _TITLE = "$.data.task_name|$.data.task.name|$.data.task.description"
 _STEP = "{$.data.flow_name}:{$.data.method_name}|$.data.method_name"
+_UNTOLD = (
+    "llm_call_started llm_guardrail_ context_window_ flow_created flow_plot conversation_turn_ task_evaluation "
+    "tool_failure_ tool_selection_ crew_train_ crew_test_ agent_evaluation_ agent_reasoning_ agent_logs_ memory_ "
+    "knowledge_ checkpoint_ skill_ env_ hook_ mcp_ a2a_ observation_ goal_ plan_ step_ todo_"
+)
+"""What events begin with that say nothing of what people look for."""
 _ASKED: Rules = {
     "event": "interrupt.opened",
     "interrupt_id": "$.data.request_id|$.data.method_name|question",
@@ -43,8 +49,8 @@ class CrewAi(Table):
     named_by: ClassVar[tuple[str, ...]] = ("type",)
 
     def __init__(self) -> None:
-        self._depth = 0
-        """How many crews and flows, one inside another, have begun and not ended."""
+        self._open: list[str] = []
+        """The crews and flows, one inside another, that have begun and not ended."""
         self._spoken = False
         self._counted = False
 
@@ -55,17 +61,18 @@ class CrewAi(Table):
         return Fit.YES if framed and isinstance(body.get("data"), dict) else Fit.NO
 
     def _began(self, body: Any, name: str) -> Iterator[Event]:
-        self._depth += 1
-        if self._depth == 1:
-            data = body.get("data")
-            yield e.RunStarted(said(data, "flow_id") or said(body, "id"), title=said(data, "crew_name", "flow_name"))
+        id, data = said(body, "id"), body.get("data")
+        if id not in self._open:
+            self._open.append(id)
+        if self._open == [id]:
+            yield e.RunStarted(said(data, "flow_id") or id, title=said(data, "crew_name", "flow_name"))
 
     def _ended(self, body: Any, name: str) -> Iterator[Event]:
-        self._depth -= 1
         data = body.get("data") or {}
+        self._close(data)
         output = data.get("output", data.get("result"))
         total = as_int(data.get("total_tokens"))
-        if self._depth > 0:
+        if self._open:
             return
         if not self._spoken and (text := said(output, "raw") or (output if isinstance(output, str) else "")):
             yield e.TextReplaced("result", text)
@@ -74,10 +81,17 @@ class CrewAi(Table):
         yield e.RunFinished(result=output)
 
     def _failed(self, body: Any, name: str) -> Iterator[Event]:
-        self._depth -= 1
         data = body.get("data")
+        self._close(data)
         error = said(data, "error") or "the run failed"
-        yield e.ErrorReported(error, said(data, "error_type") or "agent", fatal=self._depth <= 0)
+        yield e.ErrorReported(error, said(data, "error_type") or "agent", fatal=not self._open)
+
+    def _close(self, data: Any) -> None:
+        begun = said(data, "started_event_id")
+        if begun in self._open:
+            self._open.remove(begun)
+        elif self._open:
+            self._open.pop()
 
     def _chunk(self, body: Any, name: str) -> Iterator[Event]:
         data = body.get("data") or {}
@@ -185,5 +199,5 @@ class CrewAi(Table):
             name: {"event": "interrupt.resolved", "interrupt_id": "$.data.request_id|$.data.method_name|question"}
             for name in ("human_feedback_received", "flow_input_received")
         },
-        "*": [],
+        **{f"{what}*": () for what in _UNTOLD.split()},
     }
