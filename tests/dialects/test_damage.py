@@ -50,7 +50,10 @@ def sensible(state: RunState) -> Iterator[str]:
 
 @every_capture
 def test_every_dialect_keeps_to_the_rules(name: str):
-    check_dialect(expectation(name)["dialect"], capture(name))
+    expected = expectation(name)
+    only_an_error = expected["errors"] and not expected["messages"]
+
+    check_dialect(expected["dialect"], capture(name), ignore=("fit",) if only_an_error else ())
 
 
 @every_capture
@@ -76,11 +79,11 @@ def test_a_frame_that_comes_twice_brings_nothing_new(name: str):
         assert state.counters.unreadable <= whole.counters.unreadable + 1, f"frame {n + 1} twice"
         assert state.status == whole.status, f"frame {n + 1} twice"
         for part in ("messages", "tools", "thoughts", "canvas", "agents", "sources", "interrupts"):
-            lost, more = ids(whole, part) - ids(state, part), ids(state, part) - ids(whole, part)
+            changed = ids(whole, part) ^ ids(state, part)
+            more = ids(state, part) - ids(whole, part)
 
-            assert lost == set(), f"{part} with frame {n + 1} twice"
             # Where the wire names nothing, what comes twice is two things; what it names is one.
-            assert [id for id in more if id in text] == [], f"{part} with frame {n + 1} twice"
+            assert [id for id in changed if id in text] == [], f"{part} with frame {n + 1} twice"
             assert not more or part not in ("agents", "sources", "interrupts"), f"{part} with frame {n + 1} twice"
 
 
