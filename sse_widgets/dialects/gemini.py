@@ -53,6 +53,7 @@ class Gemini:
         self._count = 0
         self._open: dict[int, _Open] = {}
         self._searched: list[str] = []
+        self._failed = False
 
     @classmethod
     def fit(cls, name: str, body: Any, headers: Mapping[str, str]) -> Fit:
@@ -83,6 +84,7 @@ class Gemini:
         if not isinstance(body, dict):
             raise ValueError("expected a JSON object")
         if is_bare_error(body):
+            self._failed = True
             return (bare_error(body),)
         if not body.keys() & _KEYS:
             return (e.FrameUnknown("chunk"),)
@@ -90,7 +92,7 @@ class Gemini:
 
     def noticed(self, frame: Frame) -> Iterator[Event]:
         """A stream that ends by itself is whole, whether the model said why it ended or not."""
-        if frame.event == CLOSED and not parse(frame.data or "{}").get("kind"):
+        if frame.event == CLOSED and not self._failed and not parse(frame.data or "{}").get("kind"):
             for open in self._open.values():
                 if not open.done:
                     yield from open.parts.close()
@@ -102,6 +104,7 @@ class Gemini:
         for candidate in candidates:
             yield from self._candidate(candidate)
         if answer.prompt_feedback and answer.prompt_feedback.block_reason:
+            self._failed = True
             yield _blocked(answer.prompt_feedback)
         if answer.usage_metadata:
             yield self._usage(answer.usage_metadata, answer.model_version or "")

@@ -79,8 +79,8 @@ class PydanticAi:
                 yield from self._over(told.index, told.part)
             case "function_tool_call" | "output_tool_call" if told.part:
                 yield from self._called(told.part)
-            case "function_tool_result" | "output_tool_result" if result := told.part or told.result_part:
-                yield from self._returned(result)
+            case "function_tool_result" | "output_tool_result":
+                yield from self._returned(told.part or check(Part, told.result))
             case "deferred_tool_requests":
                 yield from self._asked(told)
             case "agent_run_result":

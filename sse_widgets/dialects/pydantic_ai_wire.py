@@ -31,6 +31,5 @@ class Told(Wire):
     index: int = 0
     part: Part | None = None
     delta: PartDelta | None = None
-    result_part: Part | None = None
     result: Any = None
     requests: Requests | None = None
