@@ -8,6 +8,7 @@ from sse_widgets.document import Document, Stream
 from sse_widgets.items import Items
 from sse_widgets.records import Record, record
 from sse_widgets.state import ConnectionState, RunState, RunStatus
+from sse_widgets.text_table import table
 
 GLANCE = 160
 """Characters of what was said last."""
@@ -109,9 +110,7 @@ _COLUMNS = ("run", "status", "agents", "tokens", "now")
 
 def text(board: Board) -> str:
     """Return the board as a table of plain text."""
-    lines = [_COLUMNS, *map(_cells, board.rows)]
-    widths = [max(len(line[place]) for line in lines) for place in range(len(_COLUMNS) - 1)]
-    return "\n".join("  ".join([*map(str.ljust, line, widths), line[-1]]).rstrip() for line in lines)
+    return "\n".join(table([_COLUMNS, *map(_cells, board.rows)]))
 
 
 def html(board: Board) -> str:

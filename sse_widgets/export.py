@@ -10,7 +10,8 @@ from html import escape
 from typing import Any
 
 from sse_widgets.document import Document
-from sse_widgets.state import Message, RunState, TextPart, ThoughtPart, Tool, ToolPart
+from sse_widgets.state import Agent, Message, RunState, TextPart, ThoughtPart, Tool, ToolPart
+from sse_widgets.text_table import table
 
 LINES = 100
 """Lines of the log in the static face."""
@@ -32,8 +33,8 @@ def text(document: Document) -> str:
     """Return a run as lines of plain text."""
     state = document.state
     lines = [summary(document)]
-    lines += [f"  {_mark(phase.status)} {phase.title or phase.id}" for phase in state.plan.phases]
-    lines += [f"  {_mark(agent.status)} {agent.name or agent.id}: {agent.task}".rstrip(": ") for agent in state.agents]
+    lines += [f"  {mark(phase.status)} {phase.title or phase.id}" for phase in state.plan.phases]
+    lines += [f"  {line}" for line in table([_agent(agent, document.stream.at) for agent in state.agents])]
     for message in state.messages:
         if message.text:
             lines += ["", f"{message.agent or message.role}:", message.text.strip()]
@@ -44,11 +45,20 @@ def text(document: Document) -> str:
     return "\n".join(lines)
 
 
+def _agent(agent: Agent, now: float) -> tuple[str, ...]:
+    """Return an agent as cells: its state, its name, tokens, seconds, and what it is at."""
+    tokens = "" if agent.tokens is None else f"{agent.tokens} tokens"
+    began, ended = agent.started_at, agent.ended_at
+    took = agent.duration if agent.duration is not None else None if began is None else (ended or now) - began
+    elapsed = "" if took is None else f"{took:.1f} s"
+    return f"{mark(agent.status)} {agent.status}", agent.name or agent.id, tokens, elapsed, agent.error or agent.task
+
+
 def summary(document: Document) -> str:
     """Return one line: what it is, how it stands, how much came."""
     stream, state = document.stream, document.state
     words = [
-        f"{stream.title or state.run.title or 'run'}: {_mark(state.status)} {state.status}",
+        f"{stream.title or state.run.title or 'run'}: {mark(state.status)} {state.status}",
         f"{stream.shown} frames",
         f"{stream.at:.1f} s",
     ]
@@ -70,14 +80,14 @@ def _html(document: Document) -> Iterator[str]:
             yield f"<p><strong>✕ {escape(error.message)}</strong></p>"
     if state.plan.phases:
         yield f"<p>{escape(state.plan.goal)}</p>"
-        yield from _list(f"{_mark(phase.status)} {escape(phase.title or phase.id)}" for phase in state.plan.phases)
+        yield from _list(f"{mark(phase.status)} {escape(phase.title or phase.id)}" for phase in state.plan.phases)
     if state.routing and state.routing.status == "decided":
         sure = "" if state.routing.confidence is None else f" ({state.routing.confidence:.0%})"
         chosen = state.routing.agent_name or state.routing.agent_id
         yield f"<p>→ {escape(chosen)}{sure} <em>{escape(state.routing.reasoning)}</em></p>"
     if state.agents:
         yield from _list(
-            f"{_mark(agent.status)} <strong>{escape(agent.name or agent.id)}</strong> {escape(agent.task)}"
+            f"{mark(agent.status)} <strong>{escape(agent.name or agent.id)}</strong> {escape(agent.task)}"
             for agent in state.agents
         )
     for thought in state.thoughts:
@@ -121,7 +131,7 @@ def _tool(tool: Tool) -> str:
     said = output if isinstance(output, str) else json.dumps(output, ensure_ascii=False)
     called = f"{escape(tool.name)}({escape(tool.args_text[:200])})"
     shown = "" if output is None else f"<pre>{escape(said[:LONG])}</pre>"
-    return f"<details><summary>{_mark(tool.status)} <code>{called}</code></summary>{shown}</details>"
+    return f"<details><summary>{mark(tool.status)} <code>{called}</code></summary>{shown}</details>"
 
 
 def _source(url: str, title: str) -> str:
@@ -141,5 +151,6 @@ def _list(entries: Iterable[str]) -> Iterator[str]:
     yield "</ul>"
 
 
-def _mark(status: Any) -> str:
+def mark(status: Any) -> str:
+    """Return a status as a sign."""
     return _MARKS.get(str(status), "·")

@@ -7,11 +7,12 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, Self, TextIO
 
 import traitlets
 
-from sse_widgets import background, capsule, cells, recording, waiting
+from sse_widgets import background, capsule, cells, recording, terminal, waiting
 from sse_widgets.acting import Acting
 from sse_widgets.actions import BackEnd, Cancel
 from sse_widgets.audience import LAST_WORD, Audience
@@ -359,6 +360,24 @@ class Run(Steered):
                 yield event
         finally:
             end()
+
+    def follow(self, file: TextIO | None = None) -> Self:
+        """Print what happens until the run is over, and return it; interrupted, it goes on by itself.
+
+        With `rich` installed and a terminal to draw on, a picture that moves; else a line for each step
+        that is worth one, and every message when it is whole.
+
+        Args:
+            file: where to write; None for standard output.
+        """
+        events: SimpleQueue[Event | None] = SimpleQueue()
+        end = self._receiver.follow(events.put)
+        self._audience.ended.add_done_callback(lambda _: events.put(None))
+        try:
+            terminal.follow(iter(events.get, None), lambda: self.document, file)
+        finally:
+            end()
+        return self
 
     def _received(self) -> None:
         """Tell what is new; when the run is over and nothing is held back, tell who waits for that."""

@@ -9,14 +9,14 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "sse_widgets"
 
 FLOORS = (
-    "errors spill frame onward frames growing tree places text items records",
+    "errors spill frame onward frames growing tree places text text_table items records",
     "events",
     "state",
     "redact lifecycle decoder json_decoder encoder folds reducer dialects patches query frame_index actions selected",
     "decoding log capture recording_lines recording_writer recording",
     "opened sdk_items item_reader breakpoints testing",
     "background cells dispatcher document board gate",
-    "flusher waiting playback subscriptions shown transport mock export capsule widgets",
+    "flusher waiting playback subscriptions shown transport mock export terminal capsule widgets",
     "displays sources watching tapping recorder",
     "audience reading receiver",
     "acting cursor",
@@ -36,6 +36,7 @@ ROOMS = {
     "h11": {"mock"},
     "nest_asyncio2": {"waiting"},
     "IPython": {"displays"},
+    "rich": {"terminal"},
     "jsonpatch": {"folds"},
     "starlette": {"broadcast"},
     "uvicorn": {"broadcast"},
