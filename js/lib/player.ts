@@ -11,11 +11,14 @@ export const SPEEDS = [0.25, 0.5, 1, 2, 4, 10, 25, 100] as const;
 
 export type Mark = "tool" | "message" | "error";
 
-type Move =
+/** What leads to a frame that stays. */
+type Place =
 	| { name: "show"; args: { n: number } }
 	| { name: "seek"; args: { at: number } }
 	| { name: "jump"; args: { kind: Mark; n: number; back: boolean } }
-	| { name: "live"; args: Record<string, never> };
+	| { name: "step"; args: { n: number } };
+
+type Move = Place | { name: "live"; args: Record<string, never> } | { name: "resume"; args: Record<string, never> };
 
 /**
  * The cursor of one run, which all of its views share.
@@ -36,26 +39,29 @@ export class Player {
 	/** Why the last move led nowhere. */
 	readonly note = signal("");
 
-	private readonly local = signal<RunDocument | null>(null);
-	private wanted: Move | null = null;
-	private asking = false;
-	private slow = false;
-	private timer: ReturnType<typeof setTimeout> | undefined;
-	private from = { at: 0, since: 0 };
+	readonly #local = signal<RunDocument | null>(null);
+	#wanted: Move | null = null;
+	#asking = false;
+	#slow = false;
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	#from = { at: 0, since: 0 };
 
-	constructor(private readonly store: Store) {
+	readonly #store: Store;
+
+	constructor(store: Store) {
+		this.#store = store;
 		this.document = computed(() => {
-			const [now, local] = [store.document.value, this.local.value];
+			const [now, local] = [store.document.value, this.#local.value];
 			if (!now || !local) return now;
 			const { shown, at, bytes } = local.stream;
 			return { state: local.state, stream: { ...now.stream, shown, at, bytes, live: false, paused: true } };
 		});
-		this.remembered = computed(() => this.local.value !== null);
+		this.remembered = computed(() => this.#local.value !== null);
 	}
 
 	/** How many frames there are to move over. */
 	get received(): number {
-		return Math.max(this.store.document.peek()?.stream.received ?? 0, this.store.history.range?.[1] ?? 0);
+		return Math.max(this.#store.document.peek()?.stream.received ?? 0, this.#store.history.range?.[1] ?? 0);
 	}
 
 	/** Where it stands, or will in a moment. */
@@ -68,30 +74,33 @@ export class Player {
 		this.playing.value = false;
 		const place = Math.min(Math.max(Math.round(n), 0), this.received);
 		this.target.value = place;
-		this.move({ name: "show", args: { n: place } });
+		this.#move({ name: "show", args: { n: place } });
 	}
 
 	/** Stand still at the last frame that had come `at` seconds after the stream opened. */
 	seek(at: number): void {
 		this.playing.value = false;
-		this.move({ name: "seek", args: { at } });
+		this.#move({ name: "seek", args: { at } });
 	}
 
+	/** Go some frames on or back; at a breakpoint the kernel lets just so many pass. */
 	step(frames: number): void {
-		this.show(this.cursor + frames);
+		const stream = this.document.peek()?.stream;
+		if (stream?.stopped && stream.live) this.#move({ name: "step", args: { n: frames } });
+		else this.show(this.cursor + frames);
 	}
 
 	/** Go to where the next tool, message or error begins, or the one before. */
 	jump(kind: Mark, back = false): void {
 		this.playing.value = false;
-		this.move({ name: "jump", args: { kind, n: this.cursor, back } });
+		this.#move({ name: "jump", args: { kind, n: this.cursor, back } });
 	}
 
 	/** Follow what is received. */
 	live(): void {
 		this.playing.value = false;
 		this.target.value = null;
-		this.move({ name: "live", args: {} });
+		this.#move({ name: "live", args: {} });
 	}
 
 	pause(): void {
@@ -103,104 +112,106 @@ export class Player {
 		const stream = this.document.peek()?.stream;
 		if (!stream) return;
 		const ended = this.cursor >= this.received;
-		this.from = { at: ended ? 0 : stream.at, since: performance.now() };
+		this.#from = { at: ended ? 0 : stream.at, since: performance.now() };
 		this.playing.value = true;
-		clearTimeout(this.timer);
-		this.tick();
+		clearTimeout(this.#timer);
+		this.#tick();
 	}
 
 	faster(speed: number): void {
-		this.from = { at: this.moment(), since: performance.now() };
+		this.#from = { at: this.#moment(), since: performance.now() };
 		this.speed.value = speed;
 	}
 
 	/** Play or stand still, whichever it does not do. */
 	toggle(): void {
 		const stream = this.document.peek()?.stream;
-		if (this.playing.peek() || (stream?.live && stream.active)) this.pause();
+		if (stream?.stopped) this.#move({ name: "resume", args: {} });
+		else if (this.playing.peek() || (stream?.live && stream.active)) this.pause();
 		else this.play();
 	}
 
 	stop(): void {
 		this.playing.value = false;
-		clearTimeout(this.timer);
+		clearTimeout(this.#timer);
 	}
 
-	private moment(): number {
-		return this.from.at + ((performance.now() - this.from.since) / 1000) * this.speed.peek();
+	#moment(): number {
+		return this.#from.at + ((performance.now() - this.#from.since) / 1000) * this.speed.peek();
 	}
 
-	private tick(): void {
+	#tick(): void {
 		if (!this.playing.peek()) return;
 		this.target.value = null;
-		this.move({ name: "seek", args: { at: this.moment() } });
-		this.timer = setTimeout(() => this.tick(), TICK);
+		this.#move({ name: "seek", args: { at: this.#moment() } });
+		this.#timer = setTimeout(() => this.#tick(), TICK);
 	}
 
-	private move(move: Move): void {
-		this.wanted = move;
+	#move(move: Move): void {
+		this.#wanted = move;
 		this.note.value = "";
-		if (this.store.stale.peek()) this.remember();
-		else if (this.asking) this.slow && this.remember();
-		else this.ask();
+		if (this.#store.stale.peek()) this.#remember();
+		else if (this.#asking) this.#slow && this.#remember();
+		else this.#ask();
 	}
 
 	/** Ask the kernel for the last move that was wanted; those in between are left out. */
-	private async ask(): Promise<void> {
-		this.asking = true;
-		while (this.wanted) {
-			const move = this.wanted;
-			this.wanted = null;
+	async #ask(): Promise<void> {
+		this.#asking = true;
+		while (this.#wanted) {
+			const move = this.#wanted;
+			this.#wanted = null;
 			const timer = setTimeout(() => {
-				this.slow = true;
-				this.wanted ??= move;
-				this.remember();
+				this.#slow = true;
+				this.#wanted ??= move;
+				this.#remember();
 			}, PATIENCE);
 			try {
-				const answer = (await this.store.calls.ask(move.name, move.args)) as { n: number | null };
-				if (this.wanted === move) this.wanted = null;
-				this.arrived(move, answer.n);
+				const answer = (await this.#store.calls.ask(move.name, move.args)) as { n: number | null } | null;
+				if (this.#wanted === move) this.#wanted = null;
+				this.#arrived(move, answer?.n ?? null);
 			} catch {
-				this.wanted ??= move;
-				this.remember();
-				this.wanted = null;
+				this.#wanted ??= move;
+				this.#remember();
+				this.#wanted = null;
 			}
 			clearTimeout(timer);
-			this.slow = false;
+			this.#slow = false;
 		}
-		this.asking = false;
+		this.#asking = false;
 	}
 
-	private arrived(move: Move, n: number | null): void {
-		this.local.value = null;
-		if (!this.wanted) this.target.value = null;
+	#arrived(move: Move, n: number | null): void {
+		this.#local.value = null;
+		if (!this.#wanted) this.target.value = null;
 		if (n === null && move.name === "jump") this.note.value = nothing(move.args.kind, move.args.back);
-		if (this.playing.peek() && n !== null && n >= this.received) this.ended();
+		if (this.playing.peek() && n !== null && n >= this.received) this.#ended();
 	}
 
-	private ended(): void {
+	#ended(): void {
 		this.playing.value = false;
-		if (this.store.document.peek()?.stream.active) this.live();
+		if (this.#store.document.peek()?.stream.active) this.live();
 	}
 
 	/** Show the nearest document that was seen. */
-	private remember(): void {
-		const move = this.wanted;
+	#remember(): void {
+		const move = this.#wanted;
 		if (!move) return;
-		if (move.name === "live") this.local.value = null;
+		if (move.name === "live" || move.name === "resume") this.#local.value = null;
 		else {
-			const found = this.recall(move);
-			if (found) this.local.value = found;
+			const found = this.#recall(move);
+			if (found) this.#local.value = found;
 			else if (move.name === "jump") this.note.value = nothing(move.args.kind, move.args.back);
-			if (found && this.playing.peek() && found.stream.shown >= this.received) this.ended();
+			if (found && this.playing.peek() && found.stream.shown >= this.received) this.#ended();
 		}
 		this.target.value = null;
 	}
 
-	private recall(move: Exclude<Move, { name: "live" }>): RunDocument | null {
-		const { history } = this.store;
+	#recall(move: Place): RunDocument | null {
+		const { history } = this.#store;
 		const first = history.range?.[0] ?? 0;
 		if (move.name === "show") return history.nearest(Math.max(move.args.n, first));
+		if (move.name === "step") return history.nearest(this.cursor + move.args.n);
 		if (move.name === "seek") return history.nearestAt(move.args.at) ?? history.nearest(first);
 		const here = history.nearest(move.args.n)?.stream.at ?? 0;
 		const moments = history.latest ? beginnings(history.latest.state, move.args.kind) : [];

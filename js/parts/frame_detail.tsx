@@ -3,6 +3,7 @@ import { asCurl, asJson, asPython } from "../lib/clip.ts";
 import { bytes, moment, pretty, prettyText } from "../lib/format.ts";
 import type { Op } from "../lib/patch.ts";
 import type { FrameDetail } from "../lib/protocol.ts";
+import { BreakOn } from "./breakpoints.tsx";
 import { Copy } from "./copy.tsx";
 import { Piece } from "./piece.tsx";
 import { useRun, useRunState, useScene } from "./scene.ts";
@@ -43,7 +44,12 @@ export function FrameDetails({ n, onClose }: { n: number; onClose: () => void })
 				>
 					{shown === n ? "Shown" : "Go here"}
 				</button>
-				{found?.n === n && <Copies frame={found} />}
+				{found?.n === n && (
+					<>
+						<BreakOn types={[...new Set(found.events.map((event) => String(event.type)))]} />
+						<Copies frame={found} />
+					</>
+				)}
 			</div>
 			{problem && <p class="ssew-note">{problem}</p>}
 			{found && <Body frame={found} />}

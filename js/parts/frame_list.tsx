@@ -4,6 +4,7 @@ import { Follower } from "../lib/follow.ts";
 import { percent } from "../lib/format.ts";
 import { type Rows, visible } from "../lib/rows.ts";
 import { Tall } from "../lib/tall.ts";
+import { toggleBreak } from "./breakpoints.tsx";
 import { FrameLine, LINE } from "./frame_line.tsx";
 import { useFrameRows } from "./frame_rows.ts";
 import { useRun, useScene } from "./scene.ts";
@@ -16,7 +17,7 @@ interface Props {
 
 /** The frames that match, one a line; only the lines in sight exist, and only they are asked for. */
 export function FrameList({ query, selected, onMatched }: Props) {
-	const { prefix } = useScene();
+	const { prefix, store } = useScene();
 	const box = useRef<HTMLDivElement>(null);
 	const follower = useRef<Follower>(undefined);
 	const tall = useRef(new Tall(LINE)).current;
@@ -69,6 +70,8 @@ export function FrameList({ query, selected, onMatched }: Props) {
 
 	const active = indexOf(rows, selected.value, first, end);
 	const move = (event: KeyboardEvent) => {
+		const type = active === null ? undefined : rows.at(active)?.types[0];
+		if (event.key === "b" && type) toggleBreak(store.calls, type).catch(() => {});
 		const step = steps[event.key];
 		if (step === undefined || total === 0) return;
 		event.preventDefault();

@@ -10,14 +10,14 @@ export function PlayerBar() {
 	const received = Math.max(stream.received, player.received);
 	if (received === 0) return null;
 	const cursor = player.target.value ?? stream.shown;
-	const moving = player.playing.value || (stream.live && stream.active);
+	const moving = !stream.stopped && (player.playing.value || (stream.live && stream.active));
 	return (
 		<section class="ssew-player" aria-label="Time travel">
 			<span class="ssew-player-buttons">
 				<Press icon="back" label="One frame back" keys="Left" onPress={() => player.step(-1)} />
 				<Press
 					icon={moving ? "pause" : "play"}
-					label={moving ? "Stand still" : "Play"}
+					label={moving ? "Stand still" : stream.stopped ? "Go on" : "Play"}
 					keys="Space"
 					onPress={() => player.toggle()}
 				/>
@@ -95,16 +95,19 @@ function Speed() {
 function Note() {
 	const { player, store } = useScene();
 	const recorded = useRun((document) => document.stream.recorded);
+	const stopped = useRun(({ stream }) => stream.stopped);
 	const behind = useRun(({ stream }) => (stream.live || !stream.active ? 0 : stream.received - stream.shown));
 	const said =
 		player.note.value ||
 		(player.remembered.value
 			? `${store.stale.value ? "no kernel" : "kernel busy"}: nearest frame seen`
-			: behind > 0
-				? `${plural(behind, "frame")} behind`
-				: recorded
-					? "recorded: nothing is executed"
-					: "");
+			: stopped
+				? `stopped at ${stopped}`
+				: behind > 0
+					? `${plural(behind, "frame")} behind`
+					: recorded
+						? "recorded: nothing is executed"
+						: "");
 	return (
 		<span class="ssew-player-note" role="status">
 			{said}

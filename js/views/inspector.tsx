@@ -1,5 +1,6 @@
 import { bytes, moment, plural } from "../lib/format.ts";
 import { textOption } from "../lib/options.ts";
+import { Breakpoints } from "../parts/breakpoints.tsx";
 import { FacetPickers } from "../parts/facets.tsx";
 import { FrameDetails } from "../parts/frame_detail.tsx";
 import { FrameList } from "../parts/frame_list.tsx";
@@ -38,6 +39,7 @@ export function Inspector() {
 					onInput={(event) => ask(event.currentTarget.value)}
 				/>
 				<FacetPickers query={query.value} onQuery={ask} />
+				<Breakpoints />
 				<Totals matched={query.value ? matched.value : null} />
 			</div>
 			{stale && (

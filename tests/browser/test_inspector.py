@@ -71,3 +71,32 @@ def test_a_frame_is_shown_whole_and_can_be_gone_to(browser: Browser):
         stage.page.get_by_role("button", name="Go here").click()
         stage.until(lambda: run.cursor == 20)
         assert stage.errors == []
+
+
+def test_a_click_sets_a_breakpoint_at_which_the_run_stops_and_goes_on(browser: Browser):
+    held = sw.load("data_cleaning")
+    run = sw.Run(held._log.emptied())
+    frames = list(held.frames)
+    run.feed(*frames[:20])
+    with Stage(browser, run) as stage:
+        stage.mount("inspector")
+        stage.until(lambda: numbers(stage)[-1:] == [20])
+        stage.page.get_by_label("Find in frames").fill("type:tool.started n<20")
+        stage.until(lambda: numbers(stage) and set(numbers(stage)) < set(range(20)))
+        stage.page.locator(".ssew-frame").first.click()
+        mark = stage.page.get_by_role("button", name="Break on tool.started")
+        stage.until(lambda: mark.count())
+        mark.click()
+        stage.until(lambda: [str(each) for each in run.breakpoints] == ["tool.started"])
+        run.feed(*frames[20:])
+        note = stage.page.locator(".ssew-player-note")
+        stage.until(lambda: note.inner_text().startswith("stopped at frame"))
+        stop = run.stop_reason
+
+        assert run.cursor == stop.n < len(frames)
+        assert held.at(stop.n).tools[-1].name == run.tools[-1].name
+        stage.page.get_by_role("button", name="Go on").click()
+        stage.until(lambda: run.cursor > stop.n)
+        stage.page.get_by_title("Take this breakpoint off").click()
+        stage.until(lambda: run.breakpoints == ())
+        assert stage.errors == []
