@@ -5,6 +5,11 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
+# Agent servers of other people: they want different versions of what they share, so each group has a place.
+LIVE ?= .venv-live
+LIVE_light := 'pydantic-ai-slim[ag-ui]' 'a2a-sdk[http-server]' mcp uvicorn langchain-protocol openai anthropic
+LIVE_adk := google-adk
+LIVE_langgraph := 'langgraph-cli[inmem]' langgraph
 NOTEBOOK ?= notebooks/01_quickstart.ipynb
 ROOT_ARGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname -s)))
@@ -13,10 +18,10 @@ BROWSER_ARGS := $(if $(SCREEN),,--no-browser)
 export PATH := $(abspath $(BIN)):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fix check test build demo lab screenshot benchmark soak clean browser redis node lint types check-js test-js fresh test-py
+.PHONY: help setup fix check test build demo lab screenshot benchmark test-live soak clean browser redis node lint types check-js test-js fresh test-py
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
 demo: $(VENV)/.lab ## the quickstart in JupyterLab (DEMO_ARGS='--port 9999' passes more)
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/$(NOTEBOOK) $(ROOT_ARGS) $(BROWSER_ARGS) $(DEMO_ARGS)
@@ -36,6 +41,9 @@ check: lint types check-js ## lint, formatting and types, of Python and TypeScri
 # Each step runs even if one before it failed, so that one failure hides no other.
 test: setup ## everything CI runs: check, vitest, is the bundle fresh, pytest
 	@$(MAKE) --no-print-directory --keep-going -j1 lint types check-js test-js fresh test-py
+
+test-live: $(VENV)/.dev $(LIVE)/.light $(LIVE)/.adk $(LIVE)/.langgraph ## real agent servers with fake models, and their typed packages
+	LIVE=$(LIVE) LIVE_REQUIRED=1 $(BIN)/python -m pytest -m live
 
 build: setup ## the bundle into sse_widgets/static, sdist and wheel into dist/
 	$(BIN)/python hatch_build.py --write
@@ -97,6 +105,11 @@ $(VENV)/.lab: pyproject.toml | $(BIN)/python
 $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	SSE_WIDGETS_SKIP_FRONTEND=1 $(PIP) install --editable '.[dev]'
 	@touch $@ $(VENV)/.lab
+
+$(LIVE)/.%: Makefile | $(VENV)/.dev
+	$(BIN)/python -m venv --without-pip $(LIVE)/$*
+	$(PIP) --python $(LIVE)/$*/bin/python install --upgrade $(LIVE_$*)
+	@touch $@
 
 # Debian has Python without ensurepip; then the pip that is there fills the new environment.
 $(BIN)/python:

@@ -225,8 +225,11 @@ class Adk:
         for widget in actions.render_ui_widgets or ():
             id = str(widget.get("id", ""))
             yield e.ActivityReplaced(f"widget:{id}", "ui_widget", widget)
-        if wire.output is not None and agent:
-            yield e.AgentProgressed(agent, result=wire.output)
+        result = wire.output if wire.output is not None else actions.set_model_response
+        if result is not None and agent:
+            yield e.AgentProgressed(agent, result=result)
+        if actions.compaction:
+            yield e.Logged("earlier parts of the conversation were made shorter", logger="adk")
         if target := actions.transfer_to_agent:
             yield e.RoutingDecided(target, target, reasoning=actions.transfer_reason or "")
         if agent and (actions.transfer_to_agent or actions.end_of_agent):

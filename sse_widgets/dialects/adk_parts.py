@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from sse_widgets import events as e
 from sse_widgets.dialects.adk_wire import Part
+from sse_widgets.dialects.calls import as_text
 from sse_widgets.dialects.media import data_url, kind_of, language_of
 from sse_widgets.events import Event
 
 
 def tool_events(part: Part, place: str, message_id: str, agent: str) -> Iterator[Event]:
-    """Yield what a part says of code that the model let run.
+    """Yield what a part says of code and of tools that the model let run where it runs itself.
 
     Args:
         part: of an event, in its order.
@@ -27,6 +28,12 @@ def tool_events(part: Part, place: str, message_id: str, agent: str) -> Iterator
         yield e.ToolFinished(
             result.id or place, output=result.output, error=result.output or result.outcome if failed else ""
         )
+
+    if call := part.tool_call:
+        yield e.ToolStarted(call.id or place, call.tool_type.lower(), agent, message_id, running=True, kind="server")
+        yield e.ToolArgsReplaced(call.id or place, as_text(call.args))
+    if answer := part.tool_response:
+        yield e.ToolFinished(answer.id or place, output=answer.response)
 
 
 def read_file(part: Part, place: str, message_id: str) -> Iterator[Event]:

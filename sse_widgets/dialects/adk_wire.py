@@ -38,6 +38,20 @@ class ExecutableCode(Wire):
     language: str = ""
 
 
+class ServerCall(Wire):
+    """A tool that runs where the model runs."""
+
+    id: str = ""
+    tool_type: str = ""
+    args: dict[str, Any] | None = None
+
+
+class ServerResponse(Wire):
+    id: str = ""
+    tool_type: str = ""
+    response: Any = None
+
+
 class CodeResult(Wire):
     id: str = ""
     outcome: str = ""
@@ -53,6 +67,8 @@ class Part(Wire):
     file_data: FileData | None = None
     executable_code: ExecutableCode | None = None
     code_execution_result: CodeResult | None = None
+    tool_call: ServerCall | None = None
+    tool_response: ServerResponse | None = None
 
 
 class Content(Wire):
@@ -71,6 +87,7 @@ class Actions(Wire):
     requested_auth_configs: dict[str, Any] | None = None
     render_ui_widgets: list[dict[str, Any]] | None = None
     compaction: dict[str, Any] | None = None
+    set_model_response: Any = None
 
 
 class Usage(Wire):

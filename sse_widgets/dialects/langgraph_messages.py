@@ -149,6 +149,8 @@ class Messages:
             yield message.usage_metadata.report(id, message.model)
         if final:
             yield from self._finish(id, message)
+        elif id not in self.open:
+            self.open.append(id)
 
     def _remove(self, id: str) -> Iterator[Event]:
         gone = [each for each in self._wholes if each != id] if id == "__remove_all__" else [id]

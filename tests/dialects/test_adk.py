@@ -199,6 +199,25 @@ def test_code_that_the_model_let_run_is_a_call():
     ]
 
 
+def test_a_tool_that_runs_where_the_model_runs_is_a_call():
+    state = adk(
+        event({"toolCall": {"id": "s", "toolType": "GOOGLE_SEARCH", "args": {"q": "x"}}}),
+        event({"toolResponse": {"id": "s", "toolType": "GOOGLE_SEARCH", "response": {"n": 1}}}),
+    )
+
+    assert [(it.name, it.kind, it.args, it.output) for it in state.tools] == [
+        ("google_search", "server", {"q": "x"}, {"n": 1})
+    ]
+
+
+def test_what_an_agent_puts_out_is_its_result():
+    state = adk(
+        event({"text": "x"}, output={"n": 1}), event(actions={"setModelResponse": {"n": 2}}, author="b", id="e2")
+    )
+
+    assert [(it.id, it.result) for it in state.agents] == [("chef", {"n": 1}), ("b", {"n": 2})]
+
+
 # --------------------------------------------- agents, documents, files, sources
 
 

@@ -93,6 +93,12 @@ def test_accumulated_messages_replace_one_another():
     assert (done.messages[0].done, done.messages[0].model) == (True, "x")
 
 
+def test_an_accumulated_message_that_never_says_why_it_ended_is_done_when_the_stream_is():
+    state = langgraph(("messages/partial", [ai("Hello")]), ("messages/partial", [ai("Bye", id="n")]))
+
+    assert (state.status, [message.done for message in state.messages]) == ("completed", [True, True])
+
+
 def test_updates_may_hold_the_only_text_there_is():
     """After a rejoin the chunks are gone."""
     assert told(langgraph(("updates", {"agent": {"messages": [ai("Hello")]}}))) == [("assistant", "Hello")]
