@@ -81,6 +81,7 @@ class Session:
         position = self.position(last_event_id)
         before = last_event_id or self.history.before
         subscriber = Subscriber(self.history, position, before, may_skip=self._may_skip)
+        subscriber.late = before != START and not last_event_id
         self.subscribers.add(subscriber)
         return subscriber
 

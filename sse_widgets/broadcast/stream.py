@@ -23,6 +23,7 @@ HEADERS: Final = {
 """So that no proxy holds back, stores or packs what it passes on."""
 ABORT: Final = "sse_widgets.abort"
 """The name of the extension of ASGI by which our HTTP protocol lets a connection be cut."""
+MISSED: Final = b": the beginning of this session is no longer held\n\n"
 MORE: Final = "more_body"
 
 Subscribing = AbstractAsyncContextManager[tuple[Session, Subscriber]]
@@ -78,7 +79,8 @@ class EventStream:
     async def _speak(self, send: Send) -> None:
         subscriber, voice = self._subscriber, self._voice
         if voice is not None:
-            await send({"type": "http.response.body", "body": voice.greeting(subscriber.last_event_id), MORE: True})
+            greeting = voice.greeting(subscriber.last_event_id) + (MISSED if subscriber.late else b"")
+            await send({"type": "http.response.body", "body": greeting, MORE: True})
         while True:
             if chunk := self._news() or self._sign_of_life():
                 await send({"type": "http.response.body", "body": chunk, MORE: True})

@@ -51,6 +51,8 @@ class Subscriber:
         self.active = clock()
         """When it last took something, or had nothing to take."""
         self._quiet = self.active
+        self.late = False
+        """Whether it came when the beginning was no longer held."""
         self.delivered = 0
         """How many events it took."""
         self.dropped = 0

@@ -134,6 +134,16 @@ def test_a_place_that_is_lost_is_a_gap_in_the_run():
         run.stop()
 
 
+def test_who_comes_when_the_beginning_is_gone_is_told():
+    with Broadcaster(BroadcasterConfig(max_history_per_session=2)) as broadcaster:
+        for n in range(5):
+            broadcaster.publish_threadsafe("s", "note", n).result(5)
+        _, _, lines = get(broadcaster, "/sse/s", lines=13)
+
+        assert ": the beginning of this session is no longer held" in lines
+        assert [line for line in lines if line in ("data: 2", "data: 3", "data: 4")] == ["data: 3", "data: 4"]
+
+
 def test_a_question_is_answered_in_the_same_request():
     async def agent(execution: Execution) -> None:
         await execution.publish("", {"event": "routing_started"})
