@@ -7,7 +7,8 @@ from typing import Any, Final
 from sse_widgets.dialects.wire import reason
 from sse_widgets.errors import suggestion
 from sse_widgets.events import TYPES, Event, TextAdded, ThoughtAdded, ToolArgsAdded
-from sse_widgets.frame import CLOSED, COMMENT, GAP, OPENED, RETRYING
+from sse_widgets.frame import CLOSED, COMMENT, GAP, OPENED, RETRYING, STUCK
+from sse_widgets.owner import owner
 from sse_widgets.records import names
 from sse_widgets.state import RunState, TextPart
 from sse_widgets.text import Text
@@ -20,10 +21,9 @@ NOTES: Final = {
     GAP: "gap.found",
     CLOSED: "connection.closed",
     COMMENT: "heartbeat.received",
+    STUCK: "agent.stuck",
 }
 """The event that an '@' frame is read as."""
-
-_OWNED: Final = (("message_id", "messages"), ("tool_id", "tools"), ("thought_id", "thoughts"))
 
 
 class Breakpoint:
@@ -124,10 +124,7 @@ def _types(type: str) -> frozenset[str] | None:
 
 def _agents(event: Event, state: RunState) -> set[str]:
     """Return the ids and names of the agent that an event is of, or of the agent that its message or call has."""
-    agent = getattr(event, "agent_id", "") or getattr(event, "agent", "")
-    for field, kind in _OWNED:
-        if not agent and (owner := getattr(state, kind).find(getattr(event, field, ""))):
-            agent = owner.agent
+    agent = owner(event, state)
     if not agent:
         return set()
     known = state.agents.find(agent)

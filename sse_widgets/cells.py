@@ -33,6 +33,13 @@ def claim(run: Stoppable) -> None:
         old.stop()
 
 
+def propose(code: str) -> None:
+    """Put code into a new cell below the present one; nothing happens outside IPython."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if shell is not None:
+        shell.set_next_input(code)
+
+
 def _present() -> tuple[str, int] | None:
     """Return the cell that is being executed and the number of the execution, or None outside IPython."""
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()

@@ -261,6 +261,17 @@ class AgentFinished(BaseEvent):
 
 
 @slotted
+class AgentStuck(BaseEvent):
+    """An agent, or the run where none is named, is stuck: silent for too long, or doing the same again and again."""
+
+    agent_id: str = ""
+    reason: str = ""
+    """Empty: it is stuck no longer."""
+    tool_id: str = ""
+    type: ClassVar[str] = "agent.stuck"
+
+
+@slotted
 class TaskUpdated(BaseEvent):
     """News of a task; opens it when it is new."""
 
@@ -696,6 +707,7 @@ Event: TypeAlias = (
     | AgentStarted
     | AgentProgressed
     | AgentFinished
+    | AgentStuck
     | TaskUpdated
     | MessageStarted
     | TextAdded

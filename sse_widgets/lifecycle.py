@@ -6,6 +6,7 @@ from typing import Any
 
 from sse_widgets import frame as f
 from sse_widgets.events import (
+    AgentStuck,
     ConnectionClosed,
     ConnectionLost,
     ConnectionOpened,
@@ -58,6 +59,8 @@ def read(frame: Frame, announces_end: bool) -> Iterable[Event]:
             return (GapFound(str(said.get("reason", "frames are missing"))),)
         case f.CLOSED:
             return (ConnectionClosed(str(said.get("reason", "")), str(said.get("kind", "")), announces_end),)
+        case f.STUCK:
+            return (AgentStuck(*(str(said.get(name, "")) for name in ("agent", "reason", "tool"))),)
         case f.SENT:
             return _sent(said)
         case f.REFUSED:

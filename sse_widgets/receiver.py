@@ -1,18 +1,20 @@
 """The receiver: what a source fills. It keeps the log, records, and tells who listens."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from sse_widgets.events import TYPES, Event
-from sse_widgets.frame import Frame
+from sse_widgets.frame import STUCK, Frame
 from sse_widgets.frame_index import FrameIndex
 from sse_widgets.gate import Gate
+from sse_widgets.lifecycle import note
 from sse_widgets.log import Log
 from sse_widgets.onward import Asked, Onward
 from sse_widgets.recorder import Recorder, broken_off
 from sse_widgets.redact import safe_headers
 from sse_widgets.state import TERMINAL
+from sse_widgets.stuck import Finding, Watch
 from sse_widgets.subscriptions import Subscriptions
 from sse_widgets.waiting import until_done
 
@@ -27,6 +29,7 @@ class Receiver:
         subscriptions: Subscriptions,
         received: Callable[[], None],
         complain: Callable[[str], None],
+        watch: Watch | None = None,
     ) -> None:
         """Prepare.
 
@@ -36,12 +39,14 @@ class Receiver:
             subscriptions: who listens.
             received: called after frames were taken.
             complain: told in a sentence what a person should know of the source.
+            watch: notices who is stuck; None for a recording, which says so itself if somebody was.
         """
         self.log = log
         self.index = FrameIndex()
         self.index.add(len(log.frames), log.events())
         self._recorder, self._subscriptions = recorder, subscriptions
         self._received, self._complain = received, complain
+        self._watch = watch
         self._lock = threading.RLock()
         self.gate = Gate(log, self.index, self._lock, subscriptions.publish, complain)
 
@@ -54,7 +59,20 @@ class Receiver:
                 self.index.add(len(portion), events)
                 self._recorder.write(portion)
                 self.gate.take(portion, events, before)
+                if self._watch is not None:
+                    self._report([each for event in events for each in self._watch.notice(event)])
         self._received()
+
+    def _report(self, findings: Iterable[Finding]) -> None:
+        """Take it as a frame that somebody is stuck, or no longer."""
+        for agent, reason, at, tool in findings:
+            self.feed(note(STUCK, at, agent=agent, reason=reason, tool=tool))
+
+    def look_round(self, now: float) -> None:
+        """Notice who has been silent for too long, `now` seconds after the stream opened."""
+        with self._lock:
+            if self._watch is not None and not self.over:
+                self._report(list(self._watch.silent(now)))
 
     @property
     def closed(self) -> bool:

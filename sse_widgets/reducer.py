@@ -27,6 +27,7 @@ _QUIET = (
     e.HeartbeatReceived,
     e.FrameUnknown,
     e.FrameUnreadable,
+    e.AgentStuck,
 )
 """Events that do not show that the run has begun."""
 
@@ -135,6 +136,8 @@ def _reduce(state: RunState, event: Event) -> RunState:
             return work.agent_progressed(state, event)
         case e.AgentFinished():
             return work.agent_finished(state, event)
+        case e.AgentStuck():
+            return work.agent_stuck(state, event)
         case e.TaskUpdated():
             return work.task_updated(state, event)
         case e.MessageStarted():

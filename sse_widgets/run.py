@@ -23,6 +23,7 @@ from sse_widgets.events import Event
 from sse_widgets.frame import Frame
 from sse_widgets.frames import Frames
 from sse_widgets.log import Log
+from sse_widgets.questions import Questioned
 from sse_widgets.reading import PATIENCE, Reading
 from sse_widgets.receiver import Receiver
 from sse_widgets.recorder import Recorder
@@ -30,6 +31,7 @@ from sse_widgets.recording import Recording
 from sse_widgets.sources import Source
 from sse_widgets.state import RunState
 from sse_widgets.steering import Steered
+from sse_widgets.stuck import Watch
 from sse_widgets.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ NOTES = 20
 """Sentences about this side that are kept."""
 
 
-class Run(Steered):
+class Run(Steered, Questioned):
     """An agent's run: what was received, what follows from it, and the views of it.
 
     Made by `connect`, `replay`, `load` and `watch`. The traits show the state at the cursor; they
@@ -79,7 +81,9 @@ class Run(Steered):
         self._notes = notes
         self._subscriptions = Subscriptions(self._complain)
         self._recorder = Recorder(self._recording, self._complain)
-        self._receiver = Receiver(log or Log(), self._recorder, self._subscriptions, self._received, self._complain)
+        watch = None if recorded else Watch()
+        told = self._received, self._complain
+        self._receiver = Receiver(log or Log(), self._recorder, self._subscriptions, *told, watch)
         self._reading = Reading(self._receiver, self._ended)
         self._audience = Audience(self, lambda: self.document, self.tell)
         self._acting = Acting(self._receiver, self._reading, self.start, self.stop, back_end, recorded=recorded)
@@ -189,7 +193,16 @@ class Run(Steered):
         self._recorder.resume()
         self._audience.begin()
         self._reading.start(source)
+        if not self._recorded:
+            background.submit(self._look_round(source))
         return self
+
+    async def _look_round(self, source: Source) -> None:
+        """See every second whether somebody has been silent for too long."""
+        while self._reading.source is source and self._reading.active:
+            await asyncio.sleep(1.0)
+            if (now := source.clock()) is not None:
+                self._receiver.look_round(now)
 
     def stop(self) -> None:
         """Take no more frames; what was received stays. Does nothing when it is over."""

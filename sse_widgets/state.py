@@ -79,6 +79,8 @@ class RunInfo(Record):
     ended_at: float | None = None
     duration: float | None = None
     result: Any = None
+    stuck: str = ""
+    """Why it seems to be stuck, where that is no agent's doing; empty while it does not."""
 
 
 @record
@@ -143,6 +145,8 @@ class Agent(Record):
     tokens: int | None = None
     calls: int | None = None
     compute_time: float | None = None
+    stuck: str = ""
+    """Why it seems to be stuck; empty while it does not."""
 
 
 @record

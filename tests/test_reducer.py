@@ -102,7 +102,7 @@ def test_types_are_unique_and_say_what_happened_in_past_tense():
     assert len(TYPES) == len(get_args(Event))
     for name, kind in TYPES.items():
         assert kind.type == name
-        assert re.fullmatch(r"[a-z]+\.([a-z]+_)*([a-z]*ed|found|lost|unknown|unreadable)", name), name
+        assert re.fullmatch(r"[a-z]+\.([a-z]+_)*([a-z]*ed|found|lost|stuck|unknown|unreadable)", name), name
 
 
 def test_a_state_can_be_gone_on_from():

@@ -41,6 +41,8 @@ export interface RunInfo {
 	ended_at: number | null;
 	duration: number | null;
 	result: unknown;
+	/** Why it seems to be stuck, where that is no agent's doing. */
+	stuck: string;
 }
 
 export interface Phase {
@@ -85,6 +87,8 @@ export interface Agent {
 	tokens: number | null;
 	calls: number | null;
 	compute_time: number | null;
+	/** Why it seems to be stuck; empty while it does not. */
+	stuck: string;
 }
 
 export interface Task {

@@ -11,6 +11,7 @@ export function Notices() {
 	const talks = useTalks();
 	const wire = useRunState((state) => state.connection);
 	const stream = useRun((document) => document.stream);
+	const stuck = useRunState((state) => state.run.stuck);
 	const fatal = errors.filter((error) => error.fatal).at(-1);
 	const next = wire.state === "retrying" && wire.delay !== null ? (wire.changed_at ?? 0) + wire.delay : null;
 	return (
@@ -37,6 +38,12 @@ export function Notices() {
 						</>
 					)}
 					.
+				</p>
+			)}
+			{stuck && <p class="ssew-note">It seems to be stuck: {stuck}.</p>}
+			{stream.stopped && (
+				<p class="ssew-note">
+					Stopped at {stream.stopped}.{stream.held > 0 && ` ${stream.held} frames are held back.`}
 				</p>
 			)}
 			{stream.notes.map((note) => (

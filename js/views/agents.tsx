@@ -88,6 +88,7 @@ function Card({ member: { agent, tasks, calls, tool, tokens, team } }: { member:
 			)}
 			<TaskList tasks={tasks} label={`Tasks of ${nameOf(agent)}`} />
 			{agent.error && <p class="ssew-problem">{agent.error}</p>}
+			{active && agent.stuck && <p class="ssew-problem">Stuck: {agent.stuck}.</p>}
 			<p class="ssew-meta">
 				{agent.kind && <span>{agent.kind}</span>}
 				{agent.priority && <span>{agent.priority} priority</span>}

@@ -20,7 +20,7 @@ def finish(state: RunState, status: EndStatus | None, at: float) -> RunState:
     how: Any = state.status
     if how not in TERMINAL:
         how = status or _as_it_is(state)
-        state = evolve(state, status=how, run=evolve(state.run, ended_at=at))
+        state = evolve(state, status=how, run=evolve(state.run, ended_at=at, stuck=""))
     thoughts = state.thoughts.map(lambda it: _thought(it, at))
     canvas = state.canvas.map(lambda it: it if it.done else evolve(it, done=True))
     state = evolve(state, typing=(), thoughts=thoughts, canvas=canvas)
@@ -57,7 +57,7 @@ def _message(message: Message, status: str, at: float) -> Message:
 def _agent(agent: Agent, how: EndStatus, at: float) -> Agent:
     if agent.status != "working":
         return agent
-    return evolve(agent, status=how, ended_at=at, time_left=None, progress=_whole(agent.progress, how))
+    return evolve(agent, status=how, ended_at=at, time_left=None, stuck="", progress=_whole(agent.progress, how))
 
 
 def _tool(tool: Tool, how: EndStatus, at: float) -> Tool:

@@ -86,8 +86,15 @@ def agent_finished(state: RunState, event: e.AgentFinished) -> RunState:
     if event.status == "completed":
         told["progress"] = 1.0
     agent = _agent(state, event.agent_id, event.at)
-    agent = evolve(agent, status=event.status, ended_at=event.at, time_left=None, **told)
+    agent = evolve(agent, status=event.status, ended_at=event.at, time_left=None, stuck="", **told)
     return _at_work(_finish_tasks(state, agent, event.at), agent, event.at)
+
+
+def agent_stuck(state: RunState, event: e.AgentStuck) -> RunState:
+    """Return the state with an agent marked as stuck, or the run where the agent is not known; or with the mark off."""
+    if agent := state.agents.find(event.agent_id):
+        return evolve(state, agents=state.agents.put(evolve(agent, stuck=event.reason)))
+    return evolve(state, run=evolve(state.run, stuck=event.reason))
 
 
 def task_updated(state: RunState, event: e.TaskUpdated) -> RunState:
