@@ -39,6 +39,7 @@ function attacked(text: string) {
 				ended_at: null,
 				duration: null,
 				result: text,
+				stuck: text,
 			},
 			plan: {
 				goal: text,
