@@ -40,7 +40,8 @@ class DialectBroken(SSEWidgetsError, AssertionError):
 
     def __init__(self, name: str, where: str, problems: list[Problem]) -> None:
         told = "".join(f"\n  {problem}" for problem in problems)
-        super().__init__(f"{name} breaks {len(problems)} rule{'s' * (len(problems) > 1)} on {where}:{told}")
+        broken = len({problem.rule for problem in problems})
+        super().__init__(f"{name} breaks {broken} rule{'s' * (broken > 1)} on {where}:{told}")
         self.problems = problems
 
 

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from sse_widgets import dialects, recording
 from sse_widgets import events as e
 from sse_widgets.dialects import Fit, Sniffer
-from sse_widgets.dialects.sniffing import FALLBACK, ORDER, PATIENCE, _place
+from sse_widgets.dialects.sniffing import FALLBACK, ORDER, PATIENCE, _json, _place
 from sse_widgets.errors import UnknownDialect
 from sse_widgets.events import Event
 from sse_widgets.frame import CLOSED, OPENED, Frame
 from sse_widgets.log import Log
+from tests.dialects.expectations import capture, captures, expectation
 
 CAPTURES = Path(__file__).parent.parent / "captures"
 SPOKEN = {
@@ -415,3 +416,35 @@ def test_plain_shows_every_frame_as_a_line_and_done_as_the_end():
 def test_a_plain_stream_that_ends_is_completed():
     assert fed([Frame(data="Hello"), Frame(CLOSED, "{}")]).state.status == "completed"
     assert fed([Frame(data=json.dumps({"a": 1})), Frame(CLOSED, "{}")]).state.status == "completed"
+
+
+# -------------------------------------------------------------- every capture
+
+TOLD = [name for name in captures() if expectation(name)["messages"] or not expectation(name)["errors"]]
+"""All but those that are nothing but an error, which could be anybody's."""
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_every_capture_is_found_without_its_headers_and_whatever_comes_first(name: str):
+    frames, spoken = list(capture(name).frames), expectation(name)["dialect"]
+
+    assert fed(frames).dialect == spoken
+    assert {first: fed([frame, *frames]).dialect for first, frame in COMMON.items()} == dict.fromkeys(COMMON, spoken)
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_no_frame_of_a_capture_is_taken_for_somebody_elses(name: str):
+    spoken = expectation(name)["dialect"]
+    for frame in capture(name).frames:
+        body = _json(frame.data)
+        sure = [it for it, kind in dialects.installed().items() if kind.fit(frame.event, body, {}) is Fit.YES]
+
+        assert not sure or min(sure, key=_place) == spoken, frame
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_every_capture_is_found_by_who_listens_in_late(name: str):
+    frames, spoken = list(capture(name).frames), expectation(name)["dialect"]
+    telling = [n for n, frame in enumerate(frames, 1) if fed([frame]).dialect == spoken]
+
+    assert {fed(frames[n:]).dialect for n in range(max(telling, default=0))} <= {spoken}
