@@ -1,20 +1,27 @@
 /** What the height of a thing is taken for before anything was measured. */
 const GUESS = 90;
 
-/** Heights of things in a row: measured where they have been shown, else what the others are on average. */
+/** How many must have been measured before the others are taken to be like them. */
+const ENOUGH = 8;
+
+/** Heights of things in a row: measured where they have been shown, else what the first ones were on average. */
 export class Extents {
 	private readonly known = new Map<string, number>();
-	private sum = 0;
+	/** Settled once: if it changed, everything far from the end would move. */
+	private usual = 0;
 
 	/** Take down a height. */
 	set(key: string, height: number): void {
-		this.sum += height - (this.known.get(key) ?? 0);
 		this.known.set(key, height);
+		if (this.usual || this.known.size < ENOUGH) return;
+		let sum = 0;
+		for (const measured of this.known.values()) sum += measured;
+		this.usual = sum / this.known.size;
 	}
 
 	/** Return where each of `keys` begins, and where the last ends. */
 	offsets(keys: readonly string[]): number[] {
-		const usual = this.known.size > 0 ? this.sum / this.known.size : GUESS;
+		const usual = this.usual || GUESS;
 		const starts = [0];
 		for (const [index, key] of keys.entries()) starts.push((starts[index] as number) + (this.known.get(key) ?? usual));
 		return starts;

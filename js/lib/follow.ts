@@ -24,8 +24,8 @@ export class Follower {
 	private pressed = false;
 	private touched = Number.NEGATIVE_INFINITY;
 	private top = 0;
-	/** What the reader looks at, and how far below the upper edge it begins. */
-	private held: { element: Element; below: number } | null = null;
+	/** What the reader looks at, and how far below the upper edge it begins when scrolled to `top`. */
+	private held: { element: Element; below: number; top: number } | null = null;
 
 	constructor(
 		readonly box: HTMLElement,
@@ -64,7 +64,9 @@ export class Follower {
 	/** Keep what the reader looks at where it is, whatever became of what is above it. */
 	private hold(): void {
 		if (this.held?.element.isConnected) {
-			const moved = this.below(this.held.element) - this.held.below;
+			// What the reader scrolled since then, which no event has told yet, is meant.
+			const meant = this.held.below - (this.box.scrollTop - this.held.top);
+			const moved = this.below(this.held.element) - meant;
 			if (Math.abs(moved) >= 1) this.move(this.box.scrollTop + moved);
 		}
 		this.look();
@@ -75,7 +77,7 @@ export class Follower {
 		const upper = this.box.getBoundingClientRect().top;
 		const turns = [...(this.box.firstElementChild?.children ?? [])];
 		const element = turns.find((turn) => turn.hasAttribute("data-turn") && turn.getBoundingClientRect().bottom > upper);
-		this.held = element ? { element, below: this.below(element) } : null;
+		this.held = element ? { element, below: this.below(element), top: this.box.scrollTop } : null;
 	}
 
 	private below(element: Element): number {

@@ -1,5 +1,5 @@
 import { type ComponentChildren, createContext } from "preact";
-import { useContext, useLayoutEffect, useReducer, useRef } from "preact/hooks";
+import { useContext, useEffect, useLayoutEffect, useReducer, useRef } from "preact/hooks";
 import { between, Extents } from "../lib/extents.ts";
 import type { Follower } from "../lib/follow.ts";
 
@@ -38,7 +38,8 @@ export function Windowed({ keys, dress, children, aim = null }: Props) {
 	const end = offsets[offsets.length - 1] as number;
 	const [first, last] = all ? [0, keys.length] : inSight(offsets, sight.current, keys.length);
 
-	useLayoutEffect(() => {
+	// Not a layout effect: the follower belongs to the box around, which is mounted after us.
+	useEffect(() => {
 		const box = following?.current?.box;
 		if (!box) return;
 		const look = () => {
@@ -80,7 +81,7 @@ export function Windowed({ keys, dress, children, aim = null }: Props) {
 		}
 	}, [first, last, keys.length]);
 
-	useLayoutEffect(() => {
+	useEffect(() => {
 		const index = aim ? keys.indexOf(aim.key) : -1;
 		const follower = following?.current;
 		if (index < 0 || !follower) return;
