@@ -508,6 +508,12 @@ class Run(Steered, Questioned):
 
         self._display(Console(self))
 
+    def _display_(self) -> Any:
+        """Return what marimo shows of it."""
+        from sse_widgets.widgets import Console
+
+        return Console(self)
+
     def __repr__(self) -> str:
         name = f"{self.title}, " if self.title else ""
         return f"<Run {name}{self.status}, {len(self._log.frames)} frames>"

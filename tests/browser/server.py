@@ -73,7 +73,7 @@ def serve(home: Path) -> Iterator[Server]:
     Raises:
         RuntimeError: it did not start; the message holds the end of its log.
     """
-    server = Server(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16), home)
+    server = Server(f"http://127.0.0.1:{free_port()}", secrets.token_hex(16), home)
     server.root.mkdir(parents=True)
     server.settings({})
     log = home / "server.log"
@@ -118,7 +118,8 @@ def _environment(home: Path) -> dict[str, str]:
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,0 +1,160 @@
+"""Other places where notebooks live: Notebook 7, Voila, and marimo both as a notebook and as an app."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.chromium import confine
+from tests.browser.server import Server, free_port
+
+CELL = "import sse_widgets as sw\nrun = sw.replay('question_routing', speed={speed})\nrun"
+BOARD = "sw.Dashboard([run])"
+MARIMO = """
+import marimo
+
+app = marimo.App()
+
+
+@app.cell
+def _():
+    import sse_widgets as sw
+
+    run = sw.replay("question_routing", speed=3)
+    run
+    return run, sw
+
+
+@app.cell
+def _(run, sw):
+    sw.Dashboard([run])
+    return
+"""
+PATIENCE = 60.0
+
+
+def until(page: Page, predicate: Callable[[], object], timeout: float = PATIENCE) -> None:
+    """Ask until it is so."""
+    end = time.monotonic() + timeout
+    while not predicate():
+        assert time.monotonic() < end, f"not within {timeout:g} s; the page says {page.inner_text('body')[:500]!r}"
+        page.wait_for_timeout(50)
+
+
+def said(page: Page) -> int:
+    """How much of the answer a console shows."""
+    return len("".join(page.locator(".ssew-root-console .ssew-md").all_inner_texts()))
+
+
+def watch(page: Page) -> None:
+    """See a run grow, stop it by a click, and see the dashboard follow and open it."""
+    page.locator(".ssew-root-console").wait_for(timeout=PATIENCE * 1000)
+    until(page, lambda: said(page) > 20)
+    before = said(page)
+    until(page, lambda: said(page) > before + 40)
+    page.locator(".ssew-root-console").get_by_role("button", name="Stop").click()
+    until(page, lambda: "incomplete" in page.locator(".ssew-root-dashboard").inner_text())
+    page.locator(".ssew-board-line").click()
+    page.locator(".ssew-root-dashboard .ssew-root-console").wait_for(timeout=PATIENCE * 1000)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    confine(context)  # what these hosts ask of others for themselves does not come either
+    yield context
+    context.close()
+
+
+def write(server: Server, name: str, *cells: str) -> str:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, server.root / name)
+    return name
+
+
+def test_notebook_7_shows_a_run_live_and_takes_clicks(jupyterlab: Server, context: BrowserContext):
+    name = write(jupyterlab, "host.ipynb", CELL.format(speed=3), BOARD)
+    page = context.new_page()
+    page.goto(f"{jupyterlab.url}/notebooks/{name}?token={jupyterlab.token}")
+    run = page.get_by_role("button", name="Run this cell and advance")
+    run.wait_for(timeout=PATIENCE * 1000)
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=PATIENCE * 1000)
+    page.locator(".jp-Cell").first.click()
+    run.click()
+    run.click()
+
+    watch(page)
+    jupyterlab.stop_kernels()
+
+
+def test_voila_shows_a_run_live_and_takes_clicks(jupyterlab: Server, context: BrowserContext):
+    name = write(jupyterlab, "app.ipynb", CELL.format(speed=1), BOARD)
+    page = context.new_page()
+    page.goto(f"{jupyterlab.url}/voila/render/{name}?token={jupyterlab.token}")
+
+    watch(page)
+    jupyterlab.stop_kernels()
+
+
+@contextmanager
+def marimo(folder: Path, mode: str) -> Iterator[str]:
+    """Serve a marimo notebook; yield its address."""
+    file, log = folder / "host.py", folder / "server.log"
+    file.write_text(MARIMO)
+    port = free_port()
+    command = [sys.executable, "-m", "marimo", "--quiet", mode, str(file), "--headless", "--no-token"]
+    quiet = ["--skip-update-check"] if mode == "edit" else []
+    home = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "NO_PROXY": "127.0.0.1"}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*command, *quiet, "--host", "127.0.0.1", "--port", str(port)],
+            env=os.environ | home,
+            cwd=folder,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def arrive(page: Page, url: str) -> None:
+    """Go to a server that may still be starting."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            page.goto(url)
+            return
+        except Exception:
+            if time.monotonic() > end:
+                raise
+            page.wait_for_timeout(100)
+
+
+def test_a_marimo_app_shows_a_run_live_and_takes_clicks(tmp_path: Path, context: BrowserContext):
+    with marimo(tmp_path, "run") as url:
+        page = context.new_page()
+        arrive(page, url)
+
+        watch(page)
+
+
+def test_a_marimo_notebook_shows_a_run_live_and_takes_clicks(tmp_path: Path, context: BrowserContext):
+    with marimo(tmp_path, "edit") as url:
+        page = context.new_page()
+        arrive(page, url)
+        page.locator("[data-testid=cell-editor]").first.wait_for(timeout=PATIENCE * 1000)
+        if not page.locator(".ssew-root-console").count():
+            page.keyboard.press("Control+Shift+r")  # run what is stale: all of it
+
+        watch(page)
