@@ -79,18 +79,6 @@ kinds = [it for it in vars(r).values() if isinstance(it, type) and issubclass(it
 defaults = [it.model_fields["type"].default for it in kinds if "type" in it.model_fields]
 [it for it in defaults if isinstance(it, str) and it != "done"]""",
     ),
-    (
-        "openai_responses",
-        "light",
-        "openai",
-        "from openai.types.responses import ResponseStreamEvent\nsaid(members(ResponseStreamEvent), 'type')",
-    ),
-    (
-        "anthropic",
-        "light",
-        "anthropic",
-        "from anthropic.types import RawMessageStreamEvent\nsaid(members(RawMessageStreamEvent), 'type')",
-    ),
 ]
 
 
@@ -100,27 +88,6 @@ def test_every_type_of_event_of_the_package_is_known(dialect: str, environment: 
 
     assert len(types) > 5
     assert unknown(dialect, *({"type": type, "response": {}} for type in types)) == []
-
-
-def test_every_block_and_delta_of_anthropic_and_every_item_of_responses_is_known():
-    code = "import anthropic.types as t\n"
-    blocks = words(
-        "light", "anthropic", code + "said(members(hint(t.RawContentBlockStartEvent, 'content_block')), 'type')"
-    )
-    deltas = words("light", "anthropic", code + "said(members(t.RawContentBlockDelta), 'type')")
-    items = words("light", "openai", "import openai.types.responses as r\nsaid(members(r.ResponseOutputItem), 'type')")
-
-    def block(kind: str, **fields: Any) -> dict[str, Any]:
-        return {"type": f"content_block_{kind}", "index": 0, **fields}
-
-    began = [block("start", content_block={"type": word, "id": "i", "tool_use_id": "i"}) for word in blocks]
-    added = [block("delta", delta={"type": word}) for word in deltas]
-    made = [
-        {"type": "response.output_item.added", "output_index": 0, "item": {"type": word, "id": "i"}} for word in items
-    ]
-    assert min(len(blocks), len(deltas), len(items)) > 4
-    assert unknown("anthropic", *began, *added) == []
-    assert unknown("openai_responses", *made) == []
 
 
 def test_every_method_and_event_of_the_thread_protocol_of_langgraph_is_known():
