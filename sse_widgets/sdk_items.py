@@ -44,6 +44,8 @@ def _named(item: Any) -> tuple[str, Any]:
             return "messages", item
         case {"type": str() as mode, "ns": tuple() | list() as namespace, "data": said}:
             return "|".join([mode, *map(str, namespace)]), said
+    if isinstance(item, dict) and (mode := _langgraph_mode(item)):
+        return mode, item
     if getattr(item, "type", None) in _AGENTS_SDK:
         return "message", _agents_event(item)
     if getattr(item, "event_kind", None) == "agent_run_result":
@@ -52,6 +54,18 @@ def _named(item: Any) -> tuple[str, Any]:
         usage = usage() if ismethod(usage) else usage
         return "message", {"event_kind": "agent_run_result", "result": {"output": result.output, "usage": usage}}
     return "message", item
+
+
+def _langgraph_mode(item: dict[Any, Any]) -> str:
+    """LangGraph asked for a single mode does not say which; whether messages are its state or a node's tells."""
+    if "__interrupt__" in item or any(isinstance(each, dict) and _has_messages(each) for each in item.values()):
+        return "updates"
+    return "values" if _has_messages(item) else ""
+
+
+def _has_messages(state: dict[Any, Any]) -> bool:
+    lists = (value for value in state.values() if isinstance(value, list) and value)
+    return any(type(value[0]).__module__.startswith("langchain_core.messages") for value in lists)
 
 
 def _agents_event(event: Any) -> dict[str, Any]:

@@ -46,6 +46,14 @@ class RunItem:
     type: str = "run_item_stream_event"
 
 
+class Said(pydantic.BaseModel):
+    """As LangChain's messages are."""
+
+    content: str
+
+
+Said.__module__ = "langchain_core.messages.ai"
+
 AGENT = SimpleNamespace(name="Triage", tools=[print], instructions="a secret of the company")
 
 
@@ -58,6 +66,10 @@ AGENT = SimpleNamespace(name="Triage", tools=[print], instructions="a secret of 
         (((), "updates", {"n": 1}), "updates", {"n": 1}),
         ((Chunk(text="a"), {"langgraph_node": "model"}), "messages", None),
         ({"type": "custom", "ns": ("a:1",), "data": {"n": 1}}, "custom|a:1", {"n": 1}),
+        ({"messages": [Said(content="a")]}, "values", {"messages": [{"content": "a"}]}),
+        ({"model": {"messages": [Said(content="a")]}}, "updates", None),
+        ({"__interrupt__": ["why"]}, "updates", None),
+        ({"messages": [{"content": "a"}], "model": {"messages": []}}, "message", None),
         (Raw(Chunk(text="a")), "message", None),
         (Updated(AGENT), "message", {"type": "agent_updated_stream_event", "new_agent": {"name": "Triage"}}),
     ],
