@@ -59,7 +59,11 @@ class Adk:
 
     def noticed(self, frame: Frame) -> Iterator[Event]:
         """Where the stream ends in good order, the agents are done."""
-        if frame.event == CLOSED and not self._speaking and not json.loads(frame.data or "{}").get("kind"):
+        if (
+            frame.event == CLOSED
+            and not (self._speaking or self._error)
+            and not json.loads(frame.data or "{}").get("kind")
+        ):
             for agent, busy in self._agents.items():
                 if busy:
                     yield e.AgentFinished(agent)
@@ -70,8 +74,9 @@ class Adk:
         if not isinstance(body, dict):
             raise ValueError("expected a JSON object")
         if is_bare_error(body):
-            told = bare_error(body)
-            return () if self._error and self._error in told.message else (told,)
+            told, before = bare_error(body), self._error
+            self._error = before or told.message
+            return () if before and before in told.message else (told,)
         wire = check(AdkEvent, body)
         if not (wire.author or wire.content or wire.error_code):
             return (e.FrameUnknown(str(body.get("type", frame.event))),)

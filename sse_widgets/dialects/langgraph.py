@@ -41,6 +41,8 @@ class LangGraph:
         self._nodes = Nodes()
         self._places: dict[str, None] = {}
         """Runs of nodes that chunks came from."""
+        self._owners: dict[str, str] = {}
+        """The subgraph that each accumulated message belongs to."""
         self._documented = False
         """Whether the state has had anything in it besides messages."""
         self._asked = False
@@ -87,10 +89,13 @@ class LangGraph:
                 yield from self._chunk(chunk, metadata)
             case (("messages/partial" | "messages/complete"), list()):
                 for message in map(_object, body):
-                    yield from self._messages.whole(message, final=mode == "messages/complete" or _ended(message))
+                    final = mode == "messages/complete" or _ended(message)
+                    yield from self._messages.whole(message, self._owners.get(str(message.get("id")), ""), final=final)
             case "messages/metadata", {}:
-                for about in body.values():
-                    yield from self._entered(_object(_object(about).get("metadata")))
+                for id, about in body.items():
+                    metadata = _object(_object(about).get("metadata"))
+                    self._owners[id] = _namespace(metadata)
+                    yield from self._entered(metadata)
             case "values", {}:
                 yield from self._nodes.entered(namespace)
                 self._asked = self._asked or INTERRUPT in body
@@ -131,7 +136,7 @@ class LangGraph:
         if isinstance(place, str) and place not in self._places:
             self._places[place] = None
             yield from self._entered(metadata)
-        yield from self._messages.chunk(chunk, place.rpartition("|")[0] if isinstance(place, str) else "")
+        yield from self._messages.chunk(chunk, _namespace(metadata))
 
     def _entered(self, metadata: dict[str, Any]) -> Iterator[Event]:
         """Yield that a node runs, as the metadata of a message tell."""
@@ -165,6 +170,12 @@ class LangGraph:
             yield from read_interrupts(asked)
         else:
             yield from self._nodes.ended(namespace, node, task, body.get("error"))
+
+
+def _namespace(metadata: dict[str, Any]) -> str:
+    """Return the namespace of the subgraph whose node a message came from, as its metadata tell."""
+    place = metadata.get("langgraph_checkpoint_ns")
+    return place.rpartition("|")[0] if isinstance(place, str) else ""
 
 
 def _custom(body: Any, namespace: str) -> tuple[str, str]:

@@ -23,21 +23,23 @@ class Nodes:
         self._count = 0
 
     def entered(self, namespace: str) -> Iterator[Event]:
-        """Yield that a subgraph and those around it are at work, where that is new."""
+        """Yield that a subgraph and those around it are at work, and the nodes that they are, where that is new."""
         for end in [at for at, each in enumerate(namespace) if each == "|"] + [len(namespace)]:
             agent = namespace[:end]
             if agent and agent not in self._agents:
                 self._agents[agent] = True
-                yield e.AgentStarted(agent, agent.rpartition("|")[2].partition(":")[0], parent=agent.rpartition("|")[0])
+                around, _, step = agent.rpartition("|")
+                node, _, task = step.partition(":")
+                if task:
+                    yield from self.started(around, node, task)
+                yield e.AgentStarted(agent, node, parent=around)
 
     def started(self, namespace: str, node: str, task: str) -> Iterator[Event]:
         """Yield that a task began, unless that is known."""
         running = self._running.setdefault(f"{namespace}/{node}", [])
         if node and task not in running:
             running.append(task)
-            around = namespace.rpartition(":")[2]
-            known = any(around in tasks for tasks in self._running.values())
-            yield e.PhaseStarted(task, node, agent=namespace, parent=around if known else "")
+            yield e.PhaseStarted(task, node, agent=namespace, parent=self._phase_of(namespace))
 
     def updated(self, namespace: str, node: str) -> Iterator[Event]:
         """Yield that a task of a node ended, the one that began first if several run."""
@@ -46,7 +48,7 @@ class Nodes:
             yield e.PhaseFinished(running.pop(0))
         elif not self.tells_tasks:
             self._count += 1
-            yield e.PhaseStarted(f"{node}-{self._count}", node, agent=namespace)
+            yield e.PhaseStarted(f"{node}-{self._count}", node, agent=namespace, parent=self._phase_of(namespace))
             yield e.PhaseFinished(f"{node}-{self._count}")
         inner = _path(namespace, f"{node}:")
         within = (agent for agent, busy in self._agents.items() if busy and agent.startswith(inner))
@@ -69,6 +71,11 @@ class Nodes:
         for agent, busy in self._agents.items():
             if busy:
                 yield e.AgentProgressed(agent, status="suspended") if waiting else e.AgentFinished(agent)
+
+    def _phase_of(self, namespace: str) -> str:
+        """Return the phase that a subgraph is, empty if it is none that runs."""
+        task = namespace.rpartition(":")[2]
+        return task if any(task in tasks for tasks in self._running.values()) else ""
 
     def _left(self, agent: str, error: str = "") -> Event:
         self._agents[agent] = False

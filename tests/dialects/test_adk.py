@@ -319,7 +319,7 @@ def test_an_error_that_is_reported_twice_is_told_once():
 def test_an_answer_that_is_not_safe_ends_the_run():
     state = adk(event(errorCode="SAFETY", errorMessage="blocked"))
 
-    assert (state.status, state.errors[0].kind) == ("failed", "SAFETY")
+    assert (state.status, state.errors[0].kind, state.agents[0].status) == ("failed", "SAFETY", "failed")
 
 
 @pytest.mark.parametrize(

@@ -321,7 +321,18 @@ def test_a_subgraph_is_an_agent_until_its_node_is_done():
         ("team:1|write:2", "write", "team:1", "working"),
     ]
     assert [it.status for it in done.agents] == ["working", "completed"]
-    assert [(it.title, it.agent) for it in done.plan.phases] == [("draft", "team:1|write:2"), ("write", "team:1")]
+    assert [(it.title, it.agent, it.parent, it.status) for it in done.plan.phases] == [
+        ("team", "", "", "running"),
+        ("write", "team:1", "1", "completed"),
+        ("draft", "team:1|write:2", "2", "completed"),
+    ]
+
+
+def test_an_accumulated_message_belongs_to_the_subgraph_that_its_metadata_tell():
+    about = {"m": {"metadata": {"langgraph_checkpoint_ns": "write:1|draft:2"}}}
+    state = langgraph(("messages/metadata", about), ("messages/partial", [ai("x")]))
+
+    assert [(it.id, it.agent) for it in state.messages] == [("m", "write:1")]
 
 
 def test_a_chunk_belongs_to_the_subgraph_that_it_came_from():
