@@ -1,7 +1,6 @@
 """What an endpoint asks of a request first: who sends it, and its body as JSON."""
 
 import json
-from http.cookies import SimpleCookie
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -39,14 +38,11 @@ def cookie_or_bearer(request: Request) -> str:
         Forbidden: it has a cookie and no `Origin`: no browser sends that, so whoever does has stolen it.
     """
     token = bearer(request)
-    try:
-        cookie = SimpleCookie(request.headers.get("cookie", "")).get(COOKIE)
-    except Exception:  # whatever it is, it is no cookie of ours
-        cookie = None
-    if cookie is None or not cookie.value:
+    cookie = request.cookies.get(COOKIE, "")
+    if not cookie:
         return token
     if "origin" in request.headers:
-        return cookie.value
+        return cookie
     if token:
         return token
     raise Forbidden("a cookie is only taken from a page, which sends its Origin; use a bearer token")

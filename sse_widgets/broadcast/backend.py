@@ -37,6 +37,9 @@ class Backend(Protocol):
     async def find(self, session: str) -> Facts | None:
         """Return what is known of a session, None if there is none."""
 
+    async def end(self, session: str) -> None:
+        """Note that nothing can be published to a session any more."""
+
     async def append(self, session: str, draft: Draft) -> str:
         """Keep an event; return its id.
 

@@ -71,8 +71,14 @@ class Broadcaster:
         return agent
 
     def stats(self) -> dict[str, Any]:
-        """Return the figures of this process and of its sessions."""
-        return stats(self._hub)
+        """Return the figures of this process and of its sessions; from any thread."""
+        if self._loop is None or background.running() is self._loop:
+            return stats(self._hub)
+
+        async def there() -> dict[str, Any]:
+            return stats(self._hub)
+
+        return asyncio.run_coroutine_threadsafe(there(), self._loop).result()
 
     @property
     def app(self) -> ASGIApp:
@@ -139,6 +145,16 @@ class Broadcaster:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await asyncio.to_thread(self.stop)
+
+    async def create_session(self, session: str, *, user: str = "", vocabulary: str = "") -> None:
+        """Make a session; one that is there stays as it is.
+
+        Args:
+            session: its id.
+            user: whose it is, where users are told apart; "" for nobody's but an admin's.
+            vocabulary: the name of the dialect that it will be published in; "" to find out.
+        """
+        await self._here(self._hub.enter(session, None, vocabulary, user=user))
 
     async def publish(
         self, session: str, event: str, data: Any, *, ttl: float | None = None, vocabulary: str = ""

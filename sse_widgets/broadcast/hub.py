@@ -22,6 +22,8 @@ _ID: Final = re.compile(r"[\w.:~@+-]{1,128}", re.ASCII)
 
 CONTROL: Final = "!control"
 """Where the processes tell each other what is not for subscribers; no session can have this id."""
+LOOK_AGAIN: Final = "look again"
+"""Told there of a session of which something else is known now."""
 
 _log = logging.getLogger("sse_widgets.broadcast")
 
@@ -48,7 +50,8 @@ class Hub:
         self._turns: dict[str, asyncio.Lock] = {}
 
     async def start(self) -> None:
-        """Begin."""
+        """Begin, on the loop that runs; it may be another than before."""
+        self._opening, self._turns = asyncio.Lock(), {}
         await self.backend.start(self._deliver, self.config)
         await self.backend.listen(CONTROL)
 
@@ -74,8 +77,10 @@ class Hub:
         """How many subscribers there are in this process."""
         return sum(len(session.subscribers) for session in self.sessions.values())
 
-    async def enter(self, id: str, owner: str | None = None, vocabulary: str = "", *, create: bool = True) -> Facts:
-        """Return what is known of a session; it is made if there is none.
+    async def enter(
+        self, id: str, owner: str | None = None, vocabulary: str = "", *, user: str = "", create: bool = True
+    ) -> Facts:
+        """Return what is known of a session; it is made if there is none, for the owner or else for a user.
 
         Raises:
             BadRequest: this can be no id.
@@ -89,7 +94,10 @@ class Hub:
             if not create:
                 return Facts(owner or "")
             await self._check_room()
-            facts = await self.backend.create(id, Facts(owner or "", vocabulary, time.time()))
+            made = Facts(user if owner is None else owner, vocabulary, time.time())
+            facts = await self.backend.create(id, made)
+        if not self.backend.shared and id not in self.sessions:
+            self.sessions[id] = Session(id, facts, self.config)
         self._known[id] = facts
         if owner is not None and facts.owner != owner:
             raise Forbidden("this session is somebody else's")
@@ -104,28 +112,32 @@ class Hub:
         if len(said.data) > self.config.max_event_bytes or len(said.data.encode()) > self.config.max_event_bytes:
             raise TooLarge(f"an event has at most {self.config.max_event_bytes} bytes of data")
         facts = await self.enter(id, owner, vocabulary)
-        session = self.sessions.get(id)
-        if session is None and not self.backend.shared:
-            session = self.sessions[id] = Session(id, facts, self.config)
-        if session is not None and session.ended:
-            raise SessionOver(f"session {id!r} is over; publish to another")
         async with self._turns.setdefault(id, asyncio.Lock()):  # its waiters get it in the order in which they came
+            session = self.sessions.get(id)
+            if facts.ended or (session is not None and session.ended):
+                raise SessionOver(f"session {id!r} is over; publish to another")
             made = await self.backend.append(id, said)
         self.counters["published"] += 1
         await asyncio.sleep(0)  # a publisher in a loop would leave the subscribers no time to read
         return made
 
     async def end(self, id: str, owner: str | None = None) -> None:
-        """Let every subscriber's stream end after what was published."""
-        session = self.sessions.get(id)
-        if session is None or not session.ended:
+        """Let every subscriber's stream end after what was published; again is no error."""
+        try:
             await self.publish(id, Draft(ENDED, "", self.config.event_ttl), owner)
+        except SessionOver:
+            return
+        await self.backend.end(id)
+        await self._tell(LOOK_AGAIN, id)
 
     async def clear(self, id: str, owner: str | None = None) -> None:
         """End a session and forget its events."""
+        if not (await self.enter(id, owner, create=False)).created:
+            return
         await self.end(id, owner)
         await self.backend.remove(id)
         self.forget(id)
+        await self._tell(LOOK_AGAIN, id)
 
     def look_up_again(self) -> None:
         """Ask the backend again whose the sessions are that are not held here."""
@@ -198,7 +210,10 @@ class Hub:
 
     async def tell(self, message: str) -> None:
         """Tell all processes that share the backend."""
-        await self.backend.append(CONTROL, Draft("message", message, self.config.event_ttl))
+        await self._tell("message", message)
+
+    async def _tell(self, event: str, message: str) -> None:
+        await self.backend.append(CONTROL, Draft(event, message, self.config.event_ttl))
 
     def draft(self, event: str, data: object, ttl: float | None = None) -> Draft:
         """Return what is to be published, kept for `event_ttl` unless told otherwise."""
@@ -207,7 +222,10 @@ class Hub:
     def _deliver(self, id: str, entries: Sequence[Entry]) -> None:
         if id == CONTROL:
             for entry in entries:
-                self.heard(entry.data)
+                if entry.event == LOOK_AGAIN:
+                    self._known.pop(entry.data, None)
+                else:
+                    self.heard(entry.data)
         elif session := self.sessions.get(id):
             self.counters["slow"] += session.deliver(entries)
 

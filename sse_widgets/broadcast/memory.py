@@ -33,6 +33,10 @@ class Memory:
         """Return what is known of a session, None if there is none."""
         return self._facts.get(session)
 
+    async def end(self, session: str) -> None:
+        """Note that nothing can be published to a session any more."""
+        self._facts[session] = self._facts[session]._replace(ended=True)
+
     async def append(self, session: str, draft: Draft) -> str:
         """Deliver an event; return its id."""
         now = (time.time_ns() // 1_000_000, 0)

@@ -33,11 +33,12 @@ class Publishing:
         """Publish one event, or several in order; answer with their ids.
 
         An event is `{"event": ..., "data": ..., "ttl": seconds}`, of which only `data` is needed; `type` is another
-        word for `event`.
+        word for `event`. An admin may publish for a `?user=`, whose a new session will be.
         """
         user = await user_of(request, self._check)
         session = request.path_params["session_id"]
-        await self._hub.enter(session, user.scope, request.query_params.get("vocabulary", ""))
+        asked = request.query_params
+        await self._hub.enter(session, user.scope, asked.get("vocabulary", ""), user=asked.get("user", ""))
         self._rates.take(user.id, 1)
         body = await read_json(request, self._hub.config.max_event_bytes)
         drafts = [self._draft(each) for each in (body if isinstance(body, list) else [body])]

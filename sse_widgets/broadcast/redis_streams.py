@@ -98,6 +98,14 @@ class RedisStreams:
             said: Any = await self._redis.get(self._facts(session))
         return Facts(*json.loads(said)) if said else None
 
+    async def end(self, session: str) -> None:
+        """Note that nothing can be published to a session any more."""
+        facts = await self.find(session)
+        if facts is not None:
+            with self._reaching():
+                said = json.dumps(facts._replace(ended=True))
+                await self._redis.set(self._facts(session), said, xx=True, keepttl=True)
+
     async def append(self, session: str, draft: Draft) -> str:
         """Keep an event; return its id. A Redis that is away is waited for.
 

@@ -22,6 +22,8 @@ class Facts(NamedTuple):
     """The name of the dialect that it is published in; "" while nobody said."""
     created: float = 0.0
     """Seconds since 1970."""
+    ended: bool = False
+    """Whether nothing can be published any more."""
 
 
 class Session:

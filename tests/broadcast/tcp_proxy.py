@@ -16,7 +16,7 @@ class Wire:
         self._behind = behind
         self._turn = 0
         self._open: set[asyncio.StreamWriter] = set()
-        self._cut = False
+        self._cut = self._silent = False
         self._server: asyncio.Server | None = None
 
     @property
@@ -38,8 +38,13 @@ class Wire:
         self._cut = True
         background.submit(self._break()).result()
 
+    def silence(self) -> None:
+        """Swallow what passes, and tell nobody."""
+        self._silent = True
+
     def mend(self) -> None:
-        self._cut = False
+        """Let pass what comes anew; what was silent stays so, as it is out of step."""
+        self._cut = self._silent = False
 
     async def _start(self) -> None:
         self._server = await asyncio.start_server(self._pass, "127.0.0.1", 0)
@@ -63,7 +68,10 @@ class Wire:
                 writer.transport.abort()
                 return
             self._open.add(there[1])
-            ways = {asyncio.create_task(_pump(reader, there[1])), asyncio.create_task(_pump(there[0], writer))}
+            ways = {
+                asyncio.create_task(self._pump(reader, there[1])),
+                asyncio.create_task(self._pump(there[0], writer)),
+            }
             _, left = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
             for way in left:
                 way.cancel()
@@ -82,9 +90,11 @@ class Wire:
                 return await asyncio.open_connection("127.0.0.1", ports[(self._turn + n) % len(ports)])
         return None
 
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(ConnectionError):
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        silent = False
+        with suppress(ConnectionError):
+            while data := await reader.read(65536):
+                silent = silent or self._silent
+                if not silent:
+                    writer.write(data)
+                    await writer.drain()

@@ -230,3 +230,29 @@ async def test_the_vocabulary_of_a_session_is_found_out():
     await server.publish("s", server.draft("phase:start", {"phaseId": "1"}))
 
     assert server.sessions["s"].vocabulary == "execution"
+
+
+async def test_a_session_that_was_made_and_never_used_is_forgotten_too():
+    server = await hub(session_ttl=0.001)
+    await server.enter("s", user="ann")
+    await asyncio.sleep(0.005)
+    await clean(server)
+
+    assert await server.backend.count() == 0
+
+
+async def test_a_session_that_was_made_for_a_user_is_open_to_it():
+    server = await hub()
+    await server.enter("s", user="ann")
+    await say(server, "from an agent")
+
+    assert [entry.data for entry in (await server.news("s", owner="ann"))[0]] == ["from an agent"]
+    with pytest.raises(Forbidden):
+        await server.news("s", owner="bob")
+
+
+async def test_to_clear_what_is_not_there_makes_nothing():
+    server = await hub()
+    await server.clear("s")
+
+    assert await server.backend.count() == 0

@@ -1,10 +1,10 @@
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 
-from sse_widgets.broadcast import redis_streams
+from sse_widgets.broadcast import redis_streams, redis_tail
 from sse_widgets.broadcast.auth import ANYBODY
 from sse_widgets.broadcast.cleaning import clean
 from sse_widgets.broadcast.config import BroadcasterConfig
@@ -12,13 +12,14 @@ from sse_widgets.broadcast.execution import Execution
 from sse_widgets.broadcast.executions import Executions
 from sse_widgets.broadcast.hub import Hub
 from sse_widgets.broadcast.redis_streams import RedisStreams
-from sse_widgets.errors import BackendDown, Forbidden, PlaceLost
+from sse_widgets.errors import BackendDown, Forbidden, PlaceLost, SessionOver
 from tests.broadcast.redis_server import RedisServer
+from tests.broadcast.tcp_proxy import Wire
 
 
 @asynccontextmanager
-async def workers(redis: RedisServer, count: int = 2, **config: object) -> AsyncIterator[list[Hub]]:
-    hubs = [Hub(BroadcasterConfig(**config), RedisStreams(redis.url)) for _ in range(count)]  # type: ignore[arg-type]
+async def working(*backends: RedisStreams, **config: object) -> AsyncIterator[list[Hub]]:
+    hubs = [Hub(BroadcasterConfig(**config), backend) for backend in backends]  # type: ignore[arg-type]
     for hub in hubs:
         await hub.start()
     try:
@@ -28,12 +29,24 @@ async def workers(redis: RedisServer, count: int = 2, **config: object) -> Async
             await hub.stop()
 
 
+def workers(redis: RedisServer, count: int = 2, **config: object) -> AbstractAsyncContextManager[list[Hub]]:
+    return working(*(RedisStreams(redis.url) for _ in range(count)), **config)
+
+
 async def say(to: Hub, *texts: str, session: str = "s", owner: str | None = None) -> list[str]:
     return [await to.publish(session, to.draft("note", text), owner) for text in texts]
 
 
 async def read(subscriber: object, count: int) -> list[str]:
     return [(await subscriber.get(timeout=10)).data for _ in range(count)]  # type: ignore[attr-defined]
+
+
+async def heard(hub: Hub) -> None:
+    """Wait until a worker has heard all that the others told."""
+    told: asyncio.Event = asyncio.Event()
+    hub.heard = lambda _: told.set()
+    await hub.tell("did you hear?")
+    await asyncio.wait_for(told.wait(), 10)
 
 
 async def test_what_one_worker_publishes_another_hands_out(redis):
@@ -183,3 +196,43 @@ async def test_an_execution_is_answered_and_cancelled_from_another_worker(redis)
             ("got", "yes"),
             ("execution:error", '{"error":"cancelled"}'),
         ]
+
+
+async def test_a_session_that_one_worker_ended_is_over_for_all(redis):
+    async with workers(redis) as (one, two):
+        await say(two, "before")
+        await one.end("s")
+        await heard(two)
+        with pytest.raises(SessionOver):
+            await say(two, "after")
+
+
+async def test_a_session_that_was_cleared_may_become_anybodys_on_every_worker(redis):
+    async with workers(redis) as (one, two):
+        await say(one, "x", owner="ann")
+        await say(two, "y", owner="ann")
+        await one.clear("s", "ann")
+        await heard(two)
+        await say(two, "z", owner="bob")
+        entries, _ = await one.news("s", owner="bob")
+
+        assert [entry.data for entry in entries] == ["z"]
+
+
+async def test_a_wire_that_falls_silent_is_given_up(redis, monkeypatch):
+    """Neither side is told of a cut like this: only that nothing comes shows it."""
+    monkeypatch.setattr(redis_streams, "TIMEOUT", 0.4)
+    monkeypatch.setattr(redis_tail, "BLOCK", 0.1)
+    with Wire(lambda: [redis.port]) as wire:
+        there = RedisStreams(f"redis://127.0.0.1:{wire.port}/0"), RedisStreams(f"redis://127.0.0.1:{wire.port}/0")
+        async with working(*there) as (one, two), two.subscribe("s") as (_, subscriber):
+            await say(one, "before")
+            assert await read(subscriber, 1) == ["before"]
+            wire.silence()
+            during = asyncio.create_task(say(one, "during"))
+            await asyncio.sleep(0.2)
+            wire.mend()
+            await during
+            await say(one, "after")
+
+            assert await read(subscriber, 2) == ["during", "after"]
