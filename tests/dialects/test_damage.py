@@ -1,14 +1,18 @@
 """Whatever a stream loses, repeats or is cut off at: nothing raises, and at the end nothing spins."""
 
+import json
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from sse_widgets.frame import CLOSED, OPENED, Frame
 from sse_widgets.json_decoder import decoder, form_of_start
 from sse_widgets.log import Log
+from sse_widgets.patches import document
 from sse_widgets.state import TERMINAL, RunState
 from sse_widgets.testing import check_dialect, left_open
 from tests.dialects.expectations import capture, capture_bytes, captures, expectation
@@ -121,3 +125,34 @@ def test_any_moment_of_a_run_is_what_a_fresh_reading_to_it_gives(name: str):
         fresh.feed(*held.frames[:n])
 
         assert log.at(n) == fresh.state, f"at frame {n}"
+
+
+JUNK = (None, True, 0, -1, 1e9, "", "x", [], {}, [None], {"x": None}, [[]], "\ud83d", {"type": "x"})
+
+
+def mutated(value: Any, dice: random.Random) -> Any:
+    """Return JSON with one thing in it replaced, taken out, or doubled."""
+    if isinstance(value, dict) and value and dice.random() < 0.9:
+        key = dice.choice(sorted(value))
+        if dice.random() < 0.2:
+            return {name: each for name, each in value.items() if name != key}
+        return {**value, key: mutated(value[key], dice)}
+    if isinstance(value, list) and value and dice.random() < 0.9:
+        place = dice.randrange(len(value))
+        return [*value[:place], mutated(value[place], dice), *value[place:][dice.randrange(2) :]]
+    return dice.choice(JUNK)
+
+
+@every_capture
+def test_json_that_is_not_as_it_should_be_is_read_or_told(name: str):
+    dice = random.Random(name)
+    frames = frames_of(name)
+    for _ in range(TRIED):
+        damaged = list(frames)
+        for n in dice.sample(range(len(frames)), max(1, len(frames) // 4)):
+            with suppress(ValueError):
+                damaged[n] = frames[n]._replace(data=json.dumps(mutated(json.loads(frames[n].data), dice)))
+        state = state_of(name, damaged)
+
+        assert list(sensible(state)) == [], damaged
+        assert json.dumps(document(state), allow_nan=False)
