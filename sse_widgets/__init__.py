@@ -12,6 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sse_widgets.chaos import chaos
+    from sse_widgets.comparison import diff
     from sse_widgets.dashboard import Dashboard
     from sse_widgets.errors import (
         AuthError,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from sse_widgets.widgets import (
         AgentDeck,
         Canvas,
+        Compare,
         Composer,
         Connection,
         Console,
@@ -55,6 +58,7 @@ __all__ = [
     "AgentDeck",
     "AuthError",
     "Canvas",
+    "Compare",
     "Composer",
     "Connection",
     "Console",
@@ -84,7 +88,9 @@ __all__ = [
     "StreamError",
     "Timeline",
     "UnknownDialect",
+    "chaos",
     "connect",
+    "diff",
     "execute",
     "load",
     "recordings",
@@ -97,6 +103,7 @@ _HOMES = {
     "AgentDeck": "widgets",
     "AuthError": "errors",
     "Canvas": "widgets",
+    "Compare": "widgets",
     "Composer": "widgets",
     "Connection": "widgets",
     "Console": "widgets",
@@ -123,10 +130,12 @@ _HOMES = {
     "SessionExpired": "errors",
     "SourceError": "errors",
     "Sources": "widgets",
-    "Timeline": "widgets",
     "StreamError": "errors",
+    "Timeline": "widgets",
     "UnknownDialect": "errors",
+    "chaos": "chaos",
     "connect": "starting",
+    "diff": "comparison",
     "execute": "executing",
     "load": "starting",
     "recordings": "starting",
@@ -135,6 +144,13 @@ _HOMES = {
     "watch": "starting",
 }
 """The module of each public name."""
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """Add `%sse` and `%%sse_mock` to a notebook; called by `%load_ext sse_widgets`."""
+    from sse_widgets.magics import load_ipython_extension
+
+    load_ipython_extension(ipython)
 
 
 def __getattr__(name: str) -> Any:

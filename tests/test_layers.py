@@ -13,7 +13,7 @@ FLOORS = (
     "events",
     "state",
     "redact lifecycle decoder json_decoder encoder folds reducer dialects patches query frame_index actions selected",
-    "owner tables stuck figures conversation",
+    "owner tables stuck figures conversation essence alignment",
     "decoding log capture recording_lines recording_writer recording",
     "opened sdk_items item_reader breakpoints testing",
     "background cells dispatcher document board gate",
@@ -23,7 +23,8 @@ FLOORS = (
     "acting cursor",
     "steering questions",
     "run",
-    "starting executing dashboard broadcast",
+    "starting executing dashboard broadcast comparison",
+    "chaos magics pytest_plugin",
     "__init__",
     "cli",
 )

@@ -1,6 +1,7 @@
 """The widgets: the hidden model of a run, and the views of it."""
 
 from sse_widgets.widgets.assets import asset
+from sse_widgets.widgets.compare import Compare
 from sse_widgets.widgets.model import RunModel
 from sse_widgets.widgets.moves import Moves
 from sse_widgets.widgets.rows import Rows
@@ -22,6 +23,7 @@ from sse_widgets.widgets.views import (
 __all__ = [
     "AgentDeck",
     "Canvas",
+    "Compare",
     "Composer",
     "Connection",
     "Console",

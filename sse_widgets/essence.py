@@ -1,0 +1,36 @@
+"""Essence: what a run came to, without when it came and how often the wire broke: two runs can be held side by side."""
+
+import json
+from difflib import unified_diff
+from typing import Any
+
+from sse_widgets.patches import document
+from sse_widgets.state import RunState
+
+_KEPT = {
+    "messages": ("id", "role", "agent", "status", "text"),
+    "thoughts": ("id", "kind", "agent", "text"),
+    "tools": ("id", "name", "args_text", "status", "output", "error", "agent"),
+    "agents": ("id", "name", "kind", "parent", "status", "task", "result", "error"),
+    "tasks": ("id", "title", "status", "agent"),
+    "sources": ("id", "url", "title", "claims", "message"),
+    "canvas": ("id", "kind", "title", "content", "version"),
+    "interrupts": ("id", "reason", "message", "status"),
+}
+
+
+def essence(state: RunState) -> dict[str, Any]:
+    """Return what a run came to, as plain data: no times, nothing of the connection."""
+    told: dict[str, Any] = {"status": state.status}
+    told["plan"] = [{"title": phase.title, "status": phase.status} for phase in state.plan.phases]
+    for kind, names in _KEPT.items():
+        told[kind] = [{name: document(getattr(thing, name)) for name in names} for thing in getattr(state, kind)]
+    told["document"] = document(state.document)
+    told["errors"] = [error.message for error in state.errors if error.kind not in ("gap", "network", "server")]
+    return told
+
+
+def difference(expected: RunState, found: RunState, names: tuple[str, str] = ("expected", "found")) -> list[str]:
+    """Return the lines in which the essence of two states differs, with those around them; none if they are equal."""
+    was, now = (json.dumps(essence(state), ensure_ascii=False, indent=1).splitlines() for state in (expected, found))
+    return list(unified_diff(was, now, *names, n=2, lineterm=""))

@@ -1,0 +1,49 @@
+"""Compare: two runs side by side in one cell, moved in lock step."""
+
+from typing import Any, Protocol
+
+import ipywidgets
+
+from sse_widgets.widgets.view import View
+from sse_widgets.widgets.views import Messages
+
+
+class Aligned(Protocol):
+    """A comparison, as far as it is shown."""
+
+    a: Any
+    b: Any
+
+    def __len__(self) -> int: ...
+    def show(self, k: int) -> None: ...
+
+
+class Compare(ipywidgets.VBox):  # type: ignore[misc]
+    """Two runs side by side; playing and the slider move both, row by row of what they did.
+
+    Example:
+        >>> sw.Compare(sw.diff(run_a, run_b))
+    """
+
+    def __init__(self, comparison: Aligned, view: type[View] = Messages, *, height: str | None = "24rem") -> None:
+        """Show a comparison.
+
+        Args:
+            comparison: as `sw.diff` returns it.
+            view: which view of either run.
+            height: a CSS length for both; None for what suits the view.
+        """
+        if not hasattr(comparison, "show") or not hasattr(comparison, "a"):
+            raise TypeError(f"sw.Compare shows what sw.diff returns, not {comparison!r}; use sw.Compare(sw.diff(a, b))")
+        last = len(comparison)
+        self.play = ipywidgets.Play(value=last, min=0, max=last, interval=700, description="Play both")
+        self.slider = ipywidgets.IntSlider(value=last, min=0, max=last, description="Row")
+        ipywidgets.jslink((self.play, "value"), (self.slider, "value"))
+        self.slider.observe(lambda change: comparison.show(change["new"]), "value")
+        half = {"width": "50%", "min_width": "18rem"}
+        columns = []
+        for run in (comparison.a, comparison.b):
+            title = ipywidgets.Label(run.title)
+            columns.append(ipywidgets.VBox([title, view(run, height=height)], layout=half))
+        both = ipywidgets.HBox(columns, layout={"flex_flow": "row wrap"})
+        super().__init__([ipywidgets.HBox([self.play, self.slider]), both])
