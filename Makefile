@@ -108,7 +108,7 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 
 $(LIVE)/.%: Makefile | $(VENV)/.dev
 	$(BIN)/python -m venv --without-pip $(LIVE)/$*
-	$(PIP) --python $(LIVE)/$*/bin/python install --upgrade $(LIVE_$*)
+	SSE_WIDGETS_SKIP_FRONTEND=1 $(PIP) --python $(LIVE)/$*/bin/python install --upgrade $(LIVE_$*) --editable .
 	@touch $@
 
 # Debian has Python without ensurepip; then the pip that is there fills the new environment.
