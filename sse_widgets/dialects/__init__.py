@@ -27,6 +27,7 @@ __all__ = [
     "Table",
     "find",
     "given",
+    "importable",
     "installed",
     "names",
     "table",
@@ -72,12 +73,15 @@ def given(dialect: Spoken) -> type[Dialect]:
 
 
 @cache
+def importable(name: str) -> type[Dialect] | None:
+    """Return the dialect with this name, or None if it cannot be imported, which is logged."""
+    try:
+        return find(name)
+    except Exception:  # somebody else's package must not blind us to every stream
+        _log.exception("the dialect %r is installed but cannot be imported; it is left out", name)
+        return None
+
+
 def installed() -> dict[str, type[Dialect]]:
     """Return every dialect that can be imported, by name; one that cannot is logged and left out."""
-    found = {}
-    for name in names():
-        try:
-            found[name] = find(name)
-        except Exception:  # somebody else's package must not blind us to every stream
-            _log.exception("the dialect %r is installed but cannot be imported; it is left out", name)
-    return found
+    return {name: kind for name in names() if (kind := importable(name)) is not None}

@@ -23,6 +23,7 @@ _OURS: Final = (
 )
 ORDER: Final = _OURS.split()
 """Ours, from the one that has the most particular marks to the one that goes by the names of events alone."""
+_PLACES: Final = {name: place for place, name in enumerate(ORDER)}
 
 
 class Sniffer:
@@ -69,12 +70,12 @@ class Sniffer:
         return self._listen(frame)
 
     def _listen(self, frame: Frame) -> Iterator[Event]:
-        fits = _fits(frame, self._headers)
-        if sure := _surest(fits):
+        sure, maybe = _ask(frame, self._headers)
+        if sure:
             yield from self._speak(sure, frame)
-        elif fits and self._patience:
+        elif maybe and self._patience:
             self._patience -= 1
-            self._votes.update(fits)
+            self._votes.update(maybe)
             self._held.append(frame)
         else:
             yield from self._speak(FALLBACK, frame)
@@ -117,17 +118,21 @@ class Sniffer:
 
 def spoken(frame: Frame) -> str:
     """Return the name of the dialect that a frame tells for sure; "" if it could be of several, or of none."""
-    return _surest(_fits(frame, {}))
+    return _ask(frame, {})[0]
 
 
-def _surest(fits: Mapping[str, Fit]) -> str:
-    return min((name for name, fit in fits.items() if fit is Fit.YES), key=_place, default="")
-
-
-def _fits(frame: Frame, headers: Mapping[str, str]) -> dict[str, Fit]:
+def _ask(frame: Frame, headers: Mapping[str, str]) -> tuple[str, list[str]]:
+    """Return the first that is sure of a frame, "" if none is, and who may be it; those after need no import."""
     body = _json(frame.data)
-    fits = {name: _fit(kind, frame.event, body, headers) for name, kind in dialects.installed().items()}
-    return {name: fit for name, fit in fits.items() if fit}
+    maybe: list[str] = []
+    for name in sorted(dialects.names(), key=_place):
+        kind = dialects.importable(name)
+        fit = Fit.NO if kind is None else _fit(kind, frame.event, body, headers)
+        if fit is Fit.YES:
+            return name, maybe
+        if fit is Fit.MAYBE:
+            maybe.append(name)
+    return "", maybe
 
 
 def _fit(kind: type[Dialect], event: str, body: Any, headers: Mapping[str, str]) -> Fit:
@@ -139,7 +144,7 @@ def _fit(kind: type[Dialect], event: str, body: Any, headers: Mapping[str, str])
 
 def _place(name: str) -> tuple[int, str]:
     """Return where a vocabulary stands among those that claim the same frame."""
-    return (ORDER.index(name) if name in ORDER else -1, name)
+    return _PLACES.get(name, -1), name
 
 
 def _json(data: str) -> Any:

@@ -236,7 +236,8 @@ class Hesitant(Greedy):
 
 
 def installing(monkeypatch: pytest.MonkeyPatch, **kinds: type[Any]) -> None:
-    monkeypatch.setattr(dialects, "installed", lambda: kinds)
+    monkeypatch.setattr(dialects, "names", lambda: [*kinds])
+    monkeypatch.setattr(dialects, "importable", kinds.get)
     monkeypatch.setattr(dialects, "find", kinds.__getitem__)
 
 
@@ -338,10 +339,10 @@ def others(monkeypatch: pytest.MonkeyPatch):
     more = {name: Point(name, kind) for name, kind in {"spoken": Spoken, "broken": None, "blind": Blind}.items()}
     both = {**dialects._installed(), **more}
     monkeypatch.setattr(dialects, "_installed", lambda: both)
-    dialects.installed.cache_clear()
+    dialects.importable.cache_clear()
     dialects.find.cache_clear()
     yield
-    dialects.installed.cache_clear()
+    dialects.importable.cache_clear()
     dialects.find.cache_clear()
 
 
