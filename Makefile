@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 # Agent servers of other people: they want different versions of what they share, so each group has a place.
 LIVE ?= .venv-live
-LIVE_light := 'pydantic-ai-slim[ag-ui]' 'a2a-sdk[http-server]' mcp uvicorn langchain-protocol openai anthropic
+LIVE_light := 'pydantic-ai-slim[ag-ui]' 'a2a-sdk[http-server]' mcp uvicorn langchain-protocol
 LIVE_adk := google-adk
 LIVE_langgraph := 'langgraph-cli[inmem]' langgraph
 NOTEBOOK ?= notebooks/01_quickstart.ipynb

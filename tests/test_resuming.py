@@ -10,7 +10,8 @@ import pytest
 import sse_widgets as sw
 from sse_widgets.onward import Asked, Onward
 from sse_widgets.run import Run
-from tests.transport.servers import CHUNKED, Answer, Server, plain, serving
+from tests.transport.servers import CHUNKED, Answer, Server, plain, quiet, serving
+from tests.waiting import until
 
 QUICK = sw.Retry(attempts=3, base=0.001, cap=0.002, floor=0.0)
 
@@ -133,6 +134,15 @@ def test_a_subscription_to_thread_events_is_made_again_since_the_last_number():
         {"channels": ["messages"], "since": 3},
     ]
     assert (texts(run), run.status, gaps(run)) == (["Hello"], "completed", 0)
+
+
+def test_thread_events_are_over_when_the_root_is_though_the_server_keeps_the_wire_open():
+    end = thread_event(2, "lifecycle", {"event": "completed"})
+    with serving(quiet(_head("") + _chunk(thread_event(1, "lifecycle", {"event": "running"}) + end))) as server:
+        run = watched(server, "/threads/t/stream/events", {"channels": ["lifecycle"]})
+        until(lambda: run.connection == "closed")
+
+    assert (run.status, len(server.requests)) == ("completed", 1)
 
 
 # ------------------------------------------------------------------- Responses

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from sse_widgets import events as e
+from sse_widgets.dialects.adk_calls import AdkCalls, is_question
 from sse_widgets.dialects.adk_parts import read_file, tool_events
-from sse_widgets.dialects.adk_wire import Actions, AdkEvent, FunctionCall, Part
+from sse_widgets.dialects.adk_wire import AdkEvent, FunctionCall, Part
 from sse_widgets.dialects.bare_error import bare_error, is_bare_error
-from sse_widgets.dialects.calls import Calls, as_text
 from sse_widgets.dialects.dialect import Fit
 from sse_widgets.dialects.grounding import read_citations, read_grounding
 from sse_widgets.dialects.media import kind_of, language_of
@@ -41,11 +41,9 @@ class Adk:
         """Our message for the last whole event of each author, as `event message`."""
         self._agents: dict[str, bool] = {}
         """Every agent met, and whether it is at work."""
-        self._unanswered: dict[str, list[str]] = {}
-        """Calls without an id that wait for their response, by name."""
-        self._calls = Calls()
-        self._long: set[str] = set()
-        """Calls that are answered by somebody outside, later."""
+        self._calls = AdkCalls()
+        self._code = ""
+        """The code that ran last, to which a result without an id belongs."""
         self._error = ""
 
     @classmethod
@@ -113,19 +111,21 @@ class Adk:
                 yield e.TextAdded(message, part.text, agent)
 
     def _whole(self, lane: str, agent: str, wire: AdkEvent, parts: list[Part]) -> Iterator[Event]:
-        answers = [part for part in parts if part.function_response]
         message = wire.id
-        questions = [part for part in parts if _is_question(part.function_call)]
-        if len(answers) + len(questions) < len(parts) or (wire.finish_reason and lane in self._speaking):
+        speaks = not all(map(_is_silent, parts)) or bool(wire.finish_reason and lane in self._speaking)
+        if speaks:
+            anew = lane not in self._speaking and not self._said.get(lane, "").startswith(f"{wire.id} ")
             message = self._message(lane, wire.id)
-            yield from self._spoken(message, agent, wire, parts)
+            yield from self._spoken(message, agent, wire, parts, anew=anew)
         for number, part in enumerate(parts):
             if part.function_response:
-                yield from self._answered(part, wire.actions)
-            elif part.function_call and _is_question(part.function_call):
+                yield from self._calls.answered(part.function_response, wire.actions)
+            elif part.function_call and is_question(part.function_call):
                 yield from self._asked(part.function_call, agent)
             elif part.inline_data or part.file_data:
                 yield from read_file(part, f"{message}/file-{number}", message)
+            elif not speaks:
+                yield from tool_events(part, self._code or f"{wire.id}/code", "", agent)
         yield from self._usage(message, agent, wire)
         if wire.grounding_metadata:
             yield from read_grounding(wire.grounding_metadata, message)
@@ -144,7 +144,7 @@ class Adk:
         self._said[lane] = f"{id} {message}"
         return message
 
-    def _spoken(self, message: str, agent: str, wire: AdkEvent, parts: list[Part]) -> Iterator[Event]:
+    def _spoken(self, message: str, agent: str, wire: AdkEvent, parts: list[Part], *, anew: bool) -> Iterator[Event]:
         thoughts = [part.text for part in parts if part.text and part.thought]
         texts = [part.text for part in parts if part.text and not part.thought]
         role = "user" if wire.author == "user" else "assistant"
@@ -156,52 +156,21 @@ class Adk:
             yield e.ThoughtStarted(thought, message_id=message, agent=agent)
             yield e.ThoughtReplaced(thought, "".join(thoughts))
             yield e.ThoughtFinished(thought)
-        if texts:
+        if texts and not anew:
             yield e.TextReplaced(message, "".join(texts), role, agent)
         for number, part in enumerate(parts):
-            if part.function_call and not _is_question(part.function_call):
-                yield from self._called(part.function_call, f"{wire.id}/call-{number}", message, agent, wire)
-            yield from tool_events(part, f"{wire.id}/code", message, agent)
+            if part.text and not part.thought and anew:  # so that what it did in between is in its place
+                yield e.TextAdded(message, part.text, agent)
+            if part.function_call and not is_question(part.function_call):
+                place, long = f"{wire.id}/call-{number}", wire.long_running_tool_ids or ()
+                yield from self._calls.called(part.function_call, place, message, agent, long)
+            if part.executable_code:
+                self._code = part.executable_code.id or f"{wire.id}/code-{number}"
+            yield from tool_events(part, self._code or f"{wire.id}/code", message, agent)
         yield from finished(message, wire.finish_reason or "")
 
-    def _called(self, call: FunctionCall, place: str, message: str, agent: str, wire: AdkEvent) -> Iterator[Event]:
-        if not call.id:
-            self._unanswered.setdefault(call.name, []).append(place)
-        id = self._calls.open(call.id, place)
-        kind = "agent" if call.name == "transfer_to_agent" else ""
-        yield e.ToolStarted(id, call.name, agent, message, kind=kind)
-        yield e.ToolArgsReplaced(id, as_text(call.args))
-        yield e.ToolArgsFinished(id)
-        if call.id in (wire.long_running_tool_ids or ()):
-            self._long.add(id)
-
-    def _answered(self, part: Part, actions: Actions) -> Iterator[Event]:
-        answer = part.function_response
-        assert answer is not None  # the caller has looked
-        waiting = self._unanswered.get(answer.name, [])
-        asked = answer.id or (waiting.pop(0) if waiting else answer.name)
-        id, output = self._calls.find(asked), answer.response
-        if answer.name.startswith("adk_request_"):
-            yield e.InterruptResolved(asked, output)
-        elif asked in (actions.requested_tool_confirmations or {}) or asked in (actions.requested_auth_configs or {}):
-            return  # it has not run: the question to a person is a call of its own
-        elif id in self._long:
-            self._long.discard(id)
-            yield e.ToolProgressed(id, output=output, waits=True)
-        else:
-            error = output.get("error") if isinstance(output, dict) else None
-            yield e.ToolFinished(id, answer.name, output, str(error) if error else "")
-
     def _asked(self, call: FunctionCall, agent: str) -> Iterator[Event]:
-        args = call.args
-        about = args.get("originalFunctionCall") or args.get("original_function_call") or {}
-        tool = args.get("functionCallId") or args.get("function_call_id") or _of(about, "id")
-        hint = _of(args.get("toolConfirmation") or args.get("tool_confirmation"), "hint") or args.get("message")
-        schema = args.get("responseSchema") or args.get("response_schema")
-        options = ("confirm", "reject") if call.name == "adk_request_confirmation" else ()
-        why = call.name.removeprefix("adk_request_")
-        tool = self._calls.find(str(tool or ""))
-        yield e.InterruptOpened(call.id or call.name, why, str(hint or ""), tool, schema, options)
+        yield self._calls.question(call)
         if agent:
             self._agents[agent] = False
             yield e.AgentProgressed(agent, status="suspended")
@@ -274,10 +243,7 @@ def _is_final(wire: AdkEvent, parts: list[Part]) -> bool:
     )
 
 
-def _is_question(call: FunctionCall | None) -> bool:
-    """Return whether a call is none, but a question to a person."""
-    return call is not None and call.name.startswith("adk_request_")
-
-
-def _of(value: Any, name: str) -> Any:
-    return value.get(name) if isinstance(value, dict) else None
+def _is_silent(part: Part) -> bool:
+    """Return whether a part says nothing by itself: it answers a call, or asks a person."""
+    answers = part.function_response or part.code_execution_result or part.tool_response
+    return bool(answers) or is_question(part.function_call)

@@ -25,15 +25,14 @@ def tool_events(part: Part, place: str, message_id: str, agent: str) -> Iterator
         yield e.ToolArgsReplaced(id, json.dumps({"code": code.code, "language": code.language}, ensure_ascii=False))
     if result := part.code_execution_result:
         failed = result.outcome not in ("", "OUTCOME_OK")
-        yield e.ToolFinished(
-            result.id or place, output=result.output, error=result.output or result.outcome if failed else ""
-        )
-
+        error = (result.output or result.outcome) if failed else ""
+        yield e.ToolFinished(result.id or place, output=result.output, error=error)
     if call := part.tool_call:
-        yield e.ToolStarted(call.id or place, call.tool_type.lower(), agent, message_id, running=True, kind="server")
-        yield e.ToolArgsReplaced(call.id or place, as_text(call.args))
+        id, name = call.id or call.tool_type, call.tool_type.lower()
+        yield e.ToolStarted(id, name, agent, message_id, running=True, kind="server")
+        yield e.ToolArgsReplaced(id, as_text(call.args))
     if answer := part.tool_response:
-        yield e.ToolFinished(answer.id or place, output=answer.response)
+        yield e.ToolFinished(answer.id or answer.tool_type, output=answer.response)
 
 
 def read_file(part: Part, place: str, message_id: str) -> Iterator[Event]:

@@ -19,6 +19,7 @@ from sse_widgets.dialects.media import kind_of, language_of
 from sse_widgets.dialects.search_results import sources_in
 from sse_widgets.dialects.stop_reasons import finished
 from sse_widgets.dialects.vercel_metadata import model_in, usage_in
+from sse_widgets.dialects.vercel_segments import Segments
 from sse_widgets.dialects.wire import check, parse
 from sse_widgets.events import Event
 from sse_widgets.frame import OPENED, Frame
@@ -36,21 +37,7 @@ class Vercel:
     has_heartbeats: ClassVar[bool] = False
 
     def __init__(self) -> None:
-        self._chat = ""
-        """Id of the message that the server writes, of which our messages are the steps."""
-        self._step = 0
-        self._before = 0
-        """How many of our messages there were before this step."""
-        self._segment = ""
-        """Id of our message that what comes next belongs to."""
-        self._segments: list[str] = []
-        """Ids of all our messages of this response."""
-        self._texts: dict[str, str] = {}
-        """Our message of every text that is open."""
-        self._length: dict[str, int] = {}
-        """Characters that each of our messages has, as far as citations may count from them."""
-        self._begins: dict[str, int] = {}
-        """Where in its message each text began."""
+        self._segments = Segments()
         self._thoughts: dict[str, str] = {}
         self._counts: dict[str, int] = {}
         self._calls = Calls()
@@ -75,7 +62,7 @@ class Vercel:
     def noticed(self, frame: Frame) -> Iterable[Event]:
         """A server that is asked again begins again."""
         if frame.event == OPENED:
-            self._again = bool(self._step or self._segments)
+            self._again = bool(self._segments.step or self._segments.all)
         return ()
 
     def onward(self, asked: Asked) -> Onward | None:
@@ -106,9 +93,7 @@ class Vercel:
     def _read(self, wire: Any) -> Iterator[Event]:
         match wire:
             case w.TextDelta(id=id, delta=delta):
-                message = self._texts.get(id) or self._begin(id)
-                self._length[message] += len(delta)
-                yield e.TextAdded(message, delta)
+                yield e.TextAdded(self._segments.add(id, len(delta)), delta)
             case w.ToolInputDelta(tool_call_id=id, input_text_delta=text):
                 yield e.ToolArgsAdded(self._calls.find(id), text)
             case w.ReasoningDelta(id=id, delta=delta):
@@ -116,7 +101,7 @@ class Vercel:
                     yield self._think(id)
                 yield e.ThoughtAdded(self._thoughts[id], delta)
             case w.TextStart(id=id):
-                yield e.MessageStarted(self._begin(id))
+                yield e.MessageStarted(self._segments.begin(id))
             case w.TextEnd(id=id, citations=citations):
                 yield from self._text_end(id, citations)
             case w.ReasoningStart(id=id):
@@ -130,7 +115,7 @@ class Vercel:
                 yield e.ToolProgressed(self._calls.find(id), output=output)
             case w.ToolOutput(tool_call_id=id, output=output):
                 yield e.ToolFinished(self._calls.find(id), output=output)
-                yield from sources_in(output, self._segment)
+                yield from sources_in(output, self._segments.current)
             case w.ToolOutputError(tool_call_id=id, error_text=error):
                 yield e.ToolFinished(self._calls.find(id), error=error or "the call failed")
             case w.ToolOutputDenied(tool_call_id=id):
@@ -145,13 +130,12 @@ class Vercel:
             case w.Start():
                 yield from self._start(wire)
             case w.StartStep():
-                self._step += 1
-                self._before, self._segment = len(self._segments), ""
-                yield e.PhaseStarted(f"step-{self._step}", f"Step {self._step}")
+                self._segments.begin_step()
+                yield e.PhaseStarted(f"step-{self._segments.step}", f"Step {self._segments.step}")
             case w.FinishStep():
                 yield from self._finish_step()
             case w.ResetStep():
-                yield from self._take_back(self._before)
+                yield from self._take_back(step_only=True)
             case w.Finish(finish_reason=reason, message_metadata=metadata):
                 yield from usage_in(metadata)
                 yield from self._finished(reason)
@@ -166,13 +150,13 @@ class Vercel:
                     yield e.Logged(f"aborted: {reason}")
                 yield e.RunFinished("cancelled")
             case w.SourceUrl(source_id=id, url=url, title=title):
-                yield e.SourceFound(id, url, title, message_id=self._segment)
+                yield e.SourceFound(id, url, title, message_id=self._segments.current)
             case w.SourceDocument(source_id=id, title=title, filename=filename):
-                yield e.SourceFound(id, title=title or filename, message_id=self._segment)
+                yield e.SourceFound(id, title=title or filename, message_id=self._segments.current)
             case w.File(url=url, media_type=mime, filename=name):
                 yield self._file(url, mime, name)
             case w.Steering(id=id, parts=parts):
-                self._segment = ""
+                self._segments.current = ""
                 yield e.TextReplaced(id, "".join(str(part.get("text", "")) for part in parts), "user")
                 yield e.MessageFinished(id)
             case w.Data():
@@ -184,30 +168,9 @@ class Vercel:
         self._counts[kind] = count = self._counts.get(kind, 0) + 1
         return count
 
-    def _here(self) -> str:
-        """Return the id of the message that what comes next belongs to."""
-        if not self._segment:
-            chat = self._chat or "message"
-            self._segment = f"{chat}/{len(self._segments) + 1}" if self._segments else chat
-            self._segments.append(self._segment)
-            self._length[self._segment] = 0
-        return self._segment
-
-    def _begin(self, id: str) -> str:
-        """Return our message for a text that begins, or goes on after its end."""
-        message = self._here()
-        if message in self._texts.values() and self._texts.get(id) != message:
-            message = f"{message}/{id}"
-            self._segments.append(message)
-            self._length.setdefault(message, 0)
-        self._texts[id] = message
-        self._begins[id] = self._length[message]
-        return message
-
     def _text_end(self, id: str, citations: list[w.Citation]) -> Iterator[Event]:
-        message = self._texts.pop(id, "")
-        begin = self._begins.pop(id, 0)
-        if message and message != self._segment:
+        message, begin = self._segments.end(id)
+        if message and message != self._segments.current:
             yield e.MessageFinished(message)
         for cited in citations if message else ():
             source = cited.source
@@ -216,14 +179,14 @@ class Vercel:
             yield e.CitationAdded(message, source.id, start, end, cited.cited_text)
 
     def _think(self, id: str) -> Event:
-        message = self._here()
+        message = self._segments.here()
         self._thoughts[id] = thought = f"{message}/thought-{self._number(f'{message} thought')}"
         return e.ThoughtStarted(thought, message_id=message)
 
     def _call(self, wire: w.ToolInput) -> Iterator[Event]:
-        id = self._calls.open(wire.tool_call_id, f"step-{self._step}")
+        id = self._calls.open(wire.tool_call_id, f"step-{self._segments.step}")
         kind = "server" if wire.provider_executed else ""
-        yield e.ToolStarted(id, wire.tool_name, message_id=self._here(), kind=kind, title=wire.title)
+        yield e.ToolStarted(id, wire.tool_name, message_id=self._segments.here(), kind=kind, title=wire.title)
         if isinstance(wire, w.ToolInputStart):
             return
         if wire.input is not None:
@@ -242,31 +205,32 @@ class Vercel:
 
     def _start(self, wire: w.Start) -> Iterator[Event]:
         if self._again:
-            yield from self._take_back(0)
+            yield from self._take_back(step_only=False)
         if self._again or self._over:
-            self._step, self._before, self._over = 0, 0, False
-            self._segments, self._segment, self._counts = [], "", {}
+            self._segments.begin_anew()
+            self._over, self._counts = False, {}
         self._again = False
-        self._chat = wire.message_id or self._chat
-        if not self._segments:  # streams that the server merged may each have a start
+        self._segments.chat = wire.message_id or self._segments.chat
+        if not self._segments.all:  # streams that the server merged may each have a start
             yield e.RunStarted(wire.message_id, model=model_in(wire.message_metadata))
         yield from usage_in(wire.message_metadata)
 
     def _finish_step(self) -> Iterator[Event]:
-        if self._segment and self._segment not in self._texts.values():
-            yield e.MessageFinished(self._segment)
-        if self._step:
-            yield e.PhaseFinished(f"step-{self._step}")
+        segments = self._segments
+        if segments.current and not segments.is_open(segments.current):
+            yield e.MessageFinished(segments.current)
+        if segments.step:
+            yield e.PhaseFinished(f"step-{segments.step}")
 
-    def _take_back(self, since: int) -> Iterator[Event]:
-        """Take back all of our messages but the first `since`."""
-        for id in self._segments[since:]:
+    def _take_back(self, *, step_only: bool) -> Iterator[Event]:
+        for id in self._segments.take_back(step_only=step_only):
             yield e.MessageRemoved(id, with_parts=True)
-        self._segments, self._segment = self._segments[:since], ""
-        self._texts, self._begins, self._thoughts = {}, {}, {}
+        self._thoughts = {}
 
     def _finished(self, reason: str) -> Iterator[Event]:
-        yield from finished(self._segments[-1] if self._segments else "", reason)
+        last = self._segments.all[-1] if self._segments.all else ""
+        cut_off = reason in ("error", "interrupted") and self._segments.is_open(last)
+        yield from finished("" if cut_off else last, reason)
         if reason == "error" and not self._over:
             yield e.ErrorReported("the model failed; the server does not say why", "agent", fatal=True)
         how: dict[str, e.EndStatus] = {"error": "failed", "interrupted": "incomplete"}
@@ -278,7 +242,7 @@ class Vercel:
             yield e.RunFinished("awaiting_input" if self._asked and how == "completed" else how)
 
     def _file(self, url: str, mime: str, name: str) -> Event:
-        id = f"{self._chat or 'message'}/file-{self._number('file')}"
+        id = f"{self._segments.chat or 'message'}/file-{self._number('file')}"
         title = name or (url.rpartition("/")[2] if "://" in url else "")
         return e.ArtifactOpened(
             id,
@@ -288,7 +252,7 @@ class Vercel:
             version=1,  # told again after a reconnection it is the same one
             url=url,
             mime=mime,
-            message_id=self._here(),
+            message_id=self._segments.here(),
         )
 
     def _data(self, wire: w.Data) -> Event:

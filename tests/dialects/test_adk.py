@@ -190,13 +190,22 @@ def test_credentials_and_input_are_asked_for_likewise():
 
 def test_code_that_the_model_let_run_is_a_call():
     state = adk(
-        event({"executableCode": {"code": "1/0", "language": "PYTHON"}}, id="e"),
-        event({"codeExecutionResult": {"outcome": "OUTCOME_FAILED", "output": "ZeroDivisionError"}}, id="e"),
+        event({"executableCode": {"code": "1/0", "language": "PYTHON"}}, id="e1"),
+        event({"codeExecutionResult": {"outcome": "OUTCOME_FAILED", "output": "ZeroDivisionError"}}, id="e2"),
     )
 
     assert [(it.kind, it.args["code"], it.status, it.error) for it in state.tools] == [
         ("code", "1/0", "failed", "ZeroDivisionError")
     ]
+
+
+def test_what_was_said_around_code_stays_around_it_however_often_it_is_told():
+    code = [{"executableCode": {"code": "1"}}, {"codeExecutionResult": {"outcome": "OUTCOME_OK", "output": "1"}}]
+    told_once = event({"text": "Run: "}, *code, {"text": "ok. "}, *code, {"text": "Again."})
+    state = adk(told_once, told_once)
+
+    assert [part.kind for part in state.messages[0].parts] == ["text", "tool", "text", "tool", "text"]
+    assert (state.messages[0].text, [it.output for it in state.tools]) == ("Run: ok. Again.", ["1", "1"])
 
 
 def test_a_tool_that_runs_where_the_model_runs_is_a_call():
