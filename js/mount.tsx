@@ -44,6 +44,14 @@ export interface Hub {
 
 const SPEAKS = new Set(["console", "messages"]);
 const MOVES = new Set(["console", "timeline", "inspector"]);
+/** Views that scroll as a whole, and what they are called: a box that scrolls must be reachable by keyboard. */
+const SCROLLS: Record<string, string> = {
+	agents: "Agents",
+	plan: "Plan",
+	sources: "Sources",
+	connection: "Connection",
+	composer: "Composer",
+};
 let mounted = 0;
 
 /** Show one view in `el` until `signal` aborts. */
@@ -52,6 +60,11 @@ export function mountView(hub: Hub, { kind, el, signal: abort, key, options = {}
 	const root = document.createElement("div");
 	root.className = `ssew-root ssew-root-${Object.hasOwn(views, kind) ? kind : "unknown"}`;
 	root.dataset.lmSuppressShortcuts = "true";
+	if (Object.hasOwn(SCROLLS, kind)) {
+		root.tabIndex = 0;
+		root.setAttribute("role", "region");
+		root.setAttribute("aria-label", SCROLLS[kind] ?? kind);
+	}
 	const height = memory.signal("height", heightOf(options.height));
 	root.style.blockSize = height.peek();
 	root.addEventListener("keydown", (event) => event.key === "Escape" && leave(root), { signal: abort });

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { running, sandboxed } from "../lib/sandbox.ts";
 import { useKept, useScene } from "./scene.ts";
 
@@ -8,7 +8,9 @@ export function Page({ id, html, title }: { id: string; html: string; title: str
 	const allowed = useKept<string | null>(`scripts ${id}`, null);
 	const settled = useSettled(html);
 	const runs = allowed.value === settled;
-	const document = (runs ? running : sandboxed)(settled, theme.value);
+	const content = (runs ? running : sandboxed)(settled, theme.value);
+	const frame = useRef<HTMLIFrameElement>(null);
+	useLayoutEffect(() => (frame.current ? fill(frame.current, content) : undefined), [content, runs]);
 	return (
 		<div class="ssew-sealed">
 			{/<script|\son\w+\s*=/i.test(settled) && (
@@ -34,12 +36,24 @@ export function Page({ id, html, title }: { id: string; html: string; title: str
 				class="ssew-page"
 				title={title || "Page"}
 				sandbox={runs ? "allow-scripts" : ""}
-				srcdoc={document}
+				ref={frame}
 				style={{ colorScheme: theme.value }}
 				referrerpolicy="no-referrer"
 			/>
 		</div>
 	);
+}
+
+/** Give a frame its document; a page that lets nobody write documents is given an address for it instead. */
+function fill(frame: HTMLIFrameElement, content: string): () => void {
+	try {
+		frame.srcdoc = content;
+		return () => {};
+	} catch {
+		const address = URL.createObjectURL(new Blob([content], { type: "text/html;charset=utf-8" }));
+		frame.src = address;
+		return () => URL.revokeObjectURL(address);
+	}
 }
 
 /** Return `value`, at most once a second while it changes: each new document flashes the frame. */

@@ -18,7 +18,7 @@ export function Connection() {
 	const state = useRun(wireState);
 	const counters = useRunState((state) => state.counters);
 	return (
-		<section class="ssew-connection" aria-label="Connection">
+		<div class="ssew-connection">
 			<div class="ssew-connection-top">
 				<Badge status={state} />
 				<span class="ssew-connection-url" title={wire.url}>
@@ -61,7 +61,7 @@ export function Connection() {
 				{wire.session_id && <Fact name="Session">{wire.session_id}</Fact>}
 				{wire.user && <Fact name="User">{wire.user}</Fact>}
 			</dl>
-		</section>
+		</div>
 	);
 }
 

@@ -93,7 +93,8 @@ function Tabbed({ tabs, selected, onSelect, prefix }: Choice) {
 function Pane({ name, label }: { name: string; label: string }) {
 	const View = panes[name];
 	return (
-		<div class={`ssew-pane ssew-pane-${name}`} role="tabpanel" aria-label={label}>
+		// biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+		<div class={`ssew-pane ssew-pane-${name}`} role="tabpanel" aria-label={label} tabIndex={0}>
 			<Guard>{View && <View />}</Guard>
 		</div>
 	);

@@ -104,15 +104,16 @@ class Stage:
 
 
 @contextmanager
-def stage(browser: Browser, **options: Any) -> Iterator[Stage]:
+def stage(browser: Browser, *, strict: bool = True, **options: Any) -> Iterator[Stage]:
     """Yield a page of its own.
 
     Args:
         browser: to open it in.
+        strict: whether the page lets nobody make markup, scripts or documents of text.
         options: of the browser context, such as `color_scheme`.
     """
     asked: list[str] = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _answering(asked))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _answering(asked, RULES if strict else ""))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}"
     context = browser.new_context(**{"viewport": {"width": 900, "height": 900}, **options})
@@ -129,11 +130,11 @@ def stage(browser: Browser, **options: Any) -> Iterator[Stage]:
         server.server_close()
 
 
-def _answering(asked: list[str]) -> type[BaseHTTPRequestHandler]:
+def _answering(asked: list[str], rules: str) -> type[BaseHTTPRequestHandler]:
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             if self.path == "/":
-                self._send("text/html", PAGE.encode(), {"Content-Security-Policy": RULES})
+                self._send("text/html", PAGE.encode(), {"Content-Security-Policy": rules})
             elif self.path in FILES:
                 self._send(FILES[self.path], (STATIC / self.path[1:]).read_bytes())
             else:
