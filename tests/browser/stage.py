@@ -23,11 +23,12 @@ PAGE = """<!doctype html>
 import widget from "/index.js";
 const listeners = new Set();
 window.sent = [];
+window.traits = {};
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective));
 const model = {
-    get: () => undefined,
-    set() {},
+    get: (name) => window.traits[name],
+    set: (name, value) => { window.traits[name] = value; },
     on: (_, listener) => listeners.add(listener),
     off: (_, listener) => listeners.delete(listener),
     send(message) {
@@ -43,6 +44,10 @@ let seq = 0;
 window.say = (content) => {
     seq = content.kind === "patch" ? seq + 1 : (content.seq ?? seq);
     for (const listener of listeners) listener({ seq, ...content }, []);
+};
+window.deliver = (content, texts) => {
+    const buffers = texts.map((text) => new DataView(new TextEncoder().encode(text).buffer));
+    for (const listener of [...listeners]) listener(content, buffers);
 };
 window.mount = (kind, options) => {
     const el = document.createElement("section");
@@ -95,6 +100,25 @@ class Stage:
         self._shown = shown
         self.page.evaluate("content => window.say(content)", content)
         self.frame()
+
+    def deliver(self, content: dict[str, Any], texts: list[str]) -> None:
+        """Hand a message of a kernel to the page as it is; buffers as the text in them."""
+        self.page.evaluate("([content, texts]) => window.deliver(content, texts)", [content, texts])
+
+    def sent(self) -> list[dict[str, Any]]:
+        """Return what the page has said to the kernel since the last time."""
+        return list(self.page.evaluate("window.sent.splice(0)"))
+
+    @property
+    def saved(self) -> dict[str, Any] | None:
+        """What the page would save with the notebook: the document that its views show."""
+        kept = self.page.evaluate("window.traits.snapshot ?? null")
+        return None if kept is None else dict(kept["document"])
+
+    def reload(self) -> None:
+        """Load the page again; nothing is mounted then."""
+        self.page.reload()
+        self.page.wait_for_function("window.ready === true")
 
     def frame(self) -> None:
         """Wait until the page has been drawn twice."""
