@@ -2,7 +2,9 @@ import { prettyText } from "../lib/format.ts";
 import { safeLink, shortAddress } from "../lib/links.ts";
 import type { Artifact } from "../lib/types.ts";
 import { Link } from "./link.tsx";
+import { Markdown } from "./markdown.tsx";
 import { Page } from "./page.tsx";
+import { useRun } from "./scene.ts";
 import { Text } from "./text.tsx";
 
 const PICTURE = /^data:image\/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]{1,1400000}$/;
@@ -25,10 +27,11 @@ export function ArtifactBody({ artifact, source }: { artifact: Artifact; source:
 }
 
 function Prose({ text }: { text: string }) {
+	const active = useRun(({ stream }) => stream.active);
 	return (
 		// biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
 		<section class="ssew-prose" aria-label="Document" tabIndex={0}>
-			<Text text={text} />
+			<Markdown text={text} open={active} />
 		</section>
 	);
 }

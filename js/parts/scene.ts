@@ -1,6 +1,6 @@
-import { type ReadonlySignal, type Signal, useComputed } from "@preact/signals";
+import { type ReadonlySignal, type Signal, useComputed, useSignalEffect } from "@preact/signals";
 import { createContext } from "preact";
-import { useContext } from "preact/hooks";
+import { useContext, useRef } from "preact/hooks";
 import type { Aim, Aims } from "../lib/aim.ts";
 import type { Assets } from "../lib/assets.ts";
 import type { Ticker } from "../lib/clock.ts";
@@ -64,6 +64,16 @@ export function useNow(): number {
 export function useAimedAt(kind: Aim["kind"], id: string): boolean {
 	const { aims } = useScene();
 	return useComputed(() => aims.now.value?.kind === kind && aims.now.value.id === id).value;
+}
+
+/** Call `follow` whenever the reader is led somewhere from now on. */
+export function useNewAim(follow: (aim: Aim) => void): void {
+	const { aims } = useScene();
+	const old = useRef(aims.now.peek());
+	useSignalEffect(() => {
+		const aim = aims.now.value;
+		if (aim && aim !== old.current) follow(aim);
+	});
 }
 
 /** Return a signal that outlives the component: the reader's choices. */

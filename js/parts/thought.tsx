@@ -2,7 +2,7 @@ import { lastSentence } from "../lib/format.ts";
 import { textOption } from "../lib/options.ts";
 import type { Thought } from "../lib/types.ts";
 import { Fold } from "./fold.tsx";
-import { Markdown } from "./markdown.tsx";
+import { Long } from "./long.tsx";
 import { memo } from "./memo.ts";
 import { useRunState, useScene } from "./scene.ts";
 import { Elapsed } from "./time.tsx";
@@ -49,7 +49,7 @@ function Body({ thought }: { thought: Thought }) {
 	return (
 		<>
 			{thought.title && <p class="ssew-thought-title">{thought.title}</p>}
-			{thought.content && <Markdown text={thought.content} open={!thought.done} />}
+			{thought.content && <Long name={thought.id} text={thought.content} open={!thought.done} />}
 			{steps.map((step) => (
 				<ThoughtLine key={step.id} thought={step} />
 			))}

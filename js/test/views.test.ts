@@ -429,3 +429,79 @@ describe("thoughts", () => {
 		expect(el.textContent).toContain("A step.");
 	});
 });
+
+describe("how messages end", () => {
+	const shown = (changes: Parameters<typeof message>[2]) =>
+		mounted("messages", documentOf({ messages: [message("m", "x", changes)] })).el;
+
+	it.each([
+		["length", "Cut off at the length limit"],
+		["refusal", "Refused"],
+		["content_filter", "Stopped by a content filter"],
+		["quota_exceeded", "Ended: quota exceeded"],
+	])("by %s is told", (reason, told) => {
+		expect(shown({ finish_reason: reason }).querySelector(".ssew-ending")?.textContent).toContain(told);
+	});
+
+	it.each(["", "stop", "end_turn", "tool_calls"])("by %j is not", (reason) => {
+		expect(shown({ finish_reason: reason }).querySelector(".ssew-ending")).toBeNull();
+	});
+
+	it("with how many tokens, of the message and in all", () => {
+		const { usage } = emptyState();
+		const { el } = mounted(
+			"messages",
+			documentOf(
+				{
+					messages: [message("m", "x", { tokens: 1234 })],
+					usage: { ...usage, input_tokens: 900, output_tokens: 334, cost: 0.0123 },
+				},
+				{ active: false },
+			),
+		);
+
+		expect(el.querySelector("article header")?.textContent).toContain("1234 tokens");
+		expect(el.querySelector(".ssew-spent")?.textContent).toBe("900 tokens in334 out$0.0123");
+	});
+});
+
+describe("many steps in a row", () => {
+	const document_ = (error = "") => {
+		const ids = ["a", "b", "c", "d", "e", "f"];
+		return documentOf({
+			messages: [message("m", "", { parts: ids.map((tool_id) => ({ kind: "tool" as const, tool_id })) })],
+			tools: ids.map((id) => tool(id, id, { message: "m", error: id === "b" ? error : "" })),
+		});
+	};
+
+	it("are one line, behind which they all are", async () => {
+		const { el } = mounted("messages", document_());
+		expect(el.querySelectorAll(".ssew-tool")).toHaveLength(0);
+
+		button(el, "Worked through 6 steps").click();
+		await settle();
+		expect(el.querySelectorAll(".ssew-tool")).toHaveLength(6);
+	});
+
+	it("leave in sight what failed", () => {
+		const { el } = mounted("messages", document_("no such table"));
+
+		expect(el.querySelectorAll(".ssew-tool")).toHaveLength(1);
+		expect(el.textContent).toContain("no such table");
+	});
+});
+
+describe("a very long thought", () => {
+	it("shows its end, and all of it when asked", async () => {
+		const text = Array.from({ length: 9000 }, (_, index) => `Step ${index}.`).join("\n\n");
+		const { el } = mounted("messages", documentOf({ thoughts: [thought("t", text)] }));
+		button(el, "Thought").click();
+		await settle();
+		expect(el.textContent).toContain("Step 8999.");
+		expect(el.textContent).not.toContain("Step 10.");
+
+		button(el, "before").click();
+		await settle();
+		expect(el.textContent).toContain("Step 10.");
+	});
+});

@@ -7,7 +7,7 @@ import { Guard } from "../parts/guard.tsx";
 import { Header } from "../parts/header.tsx";
 import { Notices } from "../parts/notices.tsx";
 import { PlayerBar } from "../parts/player.tsx";
-import { useKept, useRun, useScene } from "../parts/scene.ts";
+import { useKept, useNewAim, useRun, useScene } from "../parts/scene.ts";
 import { type Tab, Tabs } from "../parts/tabs.tsx";
 import { useTalks } from "../parts/talks.ts";
 import { Composer } from "./composer.tsx";
@@ -40,6 +40,10 @@ export function Console() {
 	const beside = tabs.filter((tab) => tab.key !== "messages");
 	const opened = useRun(({ state }) => openedBy(state));
 	const split = wide.value && beside.length > 1 && opened === "messages";
+	useNewAim(({ kind }) => {
+		if (kind === "source") aside.value = "sources";
+		chosen.value = kind === "source" ? "sources" : "messages";
+	});
 	const inspect = () => {
 		chosen.value = "inspector";
 		aside.value = "inspector";

@@ -3,8 +3,9 @@ import { nameOf } from "../lib/team.ts";
 import { type Entry, transcript } from "../lib/transcript.ts";
 import { Empty } from "../parts/empty.tsx";
 import { MessageItem } from "../parts/message.tsx";
-import { useRunState, useScene } from "../parts/scene.ts";
+import { useRun, useRunState, useScene } from "../parts/scene.ts";
 import { Scroller } from "../parts/scroller.tsx";
+import { Spent } from "../parts/spent.tsx";
 import { ThoughtLine } from "../parts/thought.tsx";
 import { ToolCall } from "../parts/tool.tsx";
 import { Windowed } from "../parts/windowed.tsx";
@@ -17,6 +18,7 @@ export function Messages() {
 	const agents = useRunState((state) => state.agents);
 	const typing = useRunState((state) => state.typing);
 	const status = useRunState((state) => state.status);
+	const over = useRun(({ stream }) => !stream.active);
 	const aim = useAim();
 	const entries = transcript({ messages, thoughts, tools });
 	return (
@@ -36,6 +38,7 @@ export function Messages() {
 						<span class="ssew-dots" aria-hidden="true" />
 					</p>
 				))}
+				{over && <Spent />}
 			</div>
 		</Scroller>
 	);

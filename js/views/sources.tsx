@@ -1,6 +1,8 @@
+import { useEffect, useRef } from "preact/hooks";
 import { plural } from "../lib/format.ts";
 import { hostOf } from "../lib/links.ts";
 import { textOption } from "../lib/options.ts";
+import { reveal } from "../lib/reveal.ts";
 import type { Claim, Message, Source } from "../lib/types.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Confidence } from "../parts/confidence.tsx";
@@ -8,7 +10,7 @@ import { Empty } from "../parts/empty.tsx";
 import { Fold } from "../parts/fold.tsx";
 import { Ledger } from "../parts/ledger.tsx";
 import { Link } from "../parts/link.tsx";
-import { useKept, useRunState, useScene } from "../parts/scene.ts";
+import { useAimedAt, useKept, useNewAim, useRunState, useScene } from "../parts/scene.ts";
 import { Tabs } from "../parts/tabs.tsx";
 
 /** What was read, what it is said to show, and how sure that is. */
@@ -18,6 +20,9 @@ export function Sources() {
 	const claims = useRunState((state) => state.claims);
 	const { prefix, options } = useScene();
 	const chosen = useKept("sources", textOption(options, "show"));
+	useNewAim(({ kind }) => {
+		if (kind === "source") chosen.value = "sources";
+	});
 	if (sources.length === 0 && searches.length === 0) return <Empty>Nothing has been read.</Empty>;
 	const ledger = claims.length > 0 && chosen.value === "claims";
 	return (
@@ -90,11 +95,24 @@ function Shelf({ label, rows }: { label: string; rows: readonly { source: Source
 	);
 }
 
+function restsOn(message: Message, source: Source): boolean {
+	return message.id === source.message || message.citations?.some((one) => one.source_id === source.id);
+}
+
 function SourceItem({ source, number }: { source: Source; number: number }) {
-	const answer = useRunState((state) => opening(state.messages.find((message) => message.id === source.message)));
+	const { aims } = useScene();
+	const message = useRunState(({ messages }) => messages.find((one) => restsOn(one, source)));
+	const answer = opening(message);
 	const host = hostOf(source.url);
+	const item = useRef<HTMLLIElement>(null);
+	const aimed = useAimedAt("source", source.id);
+	useEffect(() => {
+		if (!aimed || !item.current) return;
+		reveal(item.current);
+		item.current.focus({ preventScroll: true });
+	}, [aimed]);
 	return (
-		<li class="ssew-source" data-source={number}>
+		<li ref={item} class="ssew-source" data-source={number} data-aimed={aimed} tabIndex={-1}>
 			<span class="ssew-chip-number">{number}</span>
 			<div class="ssew-source-body">
 				<Link url={source.url} class="ssew-source-title">
@@ -104,7 +122,11 @@ function SourceItem({ source, number }: { source: Source; number: number }) {
 					<span>{host || source.domain}</span>
 					{source.author && <span>{source.author}</span>}
 					{source.published && <span>{source.published}</span>}
-					{answer && <span>for “{answer}”</span>}
+					{message && answer && (
+						<button type="button" class="ssew-source-for" onClick={() => aims.take("message", message.id)}>
+							for “{answer}”
+						</button>
+					)}
 					{source.confidence !== null && <Confidence share={source.confidence} />}
 				</p>
 				{source.snippet && <p class="ssew-snippet">{source.snippet}</p>}
