@@ -8,8 +8,8 @@ import { TextBox } from "./text_box.ts";
 
 /** A block that holds others: what is settled is not looked at again. */
 export class Container implements Shown {
-	private readonly children: { shape: string; shown: Shown }[] = [];
-	private settled = 0;
+	readonly #children: { shape: string; shown: Shown }[] = [];
+	#settled = 0;
 
 	constructor(
 		readonly element: HTMLElement,
@@ -18,22 +18,22 @@ export class Container implements Shown {
 
 	show(block: Block): void {
 		dress(this.element, block);
-		for (let index = this.settled; index < block.children.length; index += 1) {
+		for (let index = this.#settled; index < block.children.length; index += 1) {
 			const child = block.children[index] as Block;
-			this.at(index, child).show(child, child === this.shared.growing());
+			this.#at(index, child).show(child, child === this.shared.growing());
 		}
-		while (this.children.length > block.children.length) this.children.pop()?.shown.element.remove();
-		this.settled = Math.min(block.settled, block.children.length);
+		while (this.#children.length > block.children.length) this.#children.pop()?.shown.element.remove();
+		this.#settled = Math.min(block.settled, block.children.length);
 	}
 
-	private at(index: number, block: Block): Shown {
+	#at(index: number, block: Block): Shown {
 		const shape = shapeOf(block);
-		const there = this.children[index];
+		const there = this.#children[index];
 		if (there?.shape === shape) return there.shown;
 		const shown = make(block, this.shared);
 		if (there) there.shown.element.replaceWith(shown.element);
 		else this.element.append(shown.element);
-		this.children[index] = { shape, shown };
+		this.#children[index] = { shape, shown };
 		return shown;
 	}
 }

@@ -13,48 +13,50 @@ const LONG = 4000;
  * what the line it stands in costs, and what is finished is not touched again.
  */
 export class MarkdownDocument {
-	private parser = new Parser();
-	private view: Container;
-	private text = "";
-	private finished = false;
-	private readonly waiting = new Map<string, Set<TextBox>>();
+	#parser = new Parser();
+	#view: Container;
+	#text = "";
+	#finished = false;
+	readonly #waiting = new Map<string, Set<TextBox>>();
 
 	constructor(
 		private readonly box: HTMLElement,
 		private readonly tools: Tools = noTools,
 	) {
-		this.view = this.begin();
+		this.#view = this.#begin();
 	}
 
 	/** Show `text`; `open` when more of it may come. */
 	show(text: string, open: boolean): void {
-		if (text === this.text && open !== this.finished) return;
-		if (this.finished || !text.startsWith(this.text)) this.view = this.begin();
-		this.parser.append(text.slice(this.text.length));
-		this.text = text;
-		this.finished = !open;
-		if (!open) this.parser.finish();
-		this.view.show(this.parser.root);
+		if (text === this.#text && open !== this.#finished) return;
+		if (this.#finished || !text.startsWith(this.#text)) this.#view = this.#begin();
+		this.#parser.append(text.slice(this.#text.length));
+		this.#text = text;
+		this.#finished = !open;
+		if (!open) this.#parser.finish();
+		this.#view.show(this.#parser.root);
 	}
 
 	/** Whether the block that grows is so long that the page, which lays out a block as a whole, has work with it. */
 	get isHeavy(): boolean {
-		const { rows, text } = this.parser.tip;
+		const { rows, text } = this.#parser.tip;
 		return rows.length > MANY || text.length > LONG;
 	}
 
-	private begin(): Container {
-		this.parser = new Parser();
-		this.text = "";
-		this.finished = false;
-		this.waiting.clear();
+	#begin(): Container {
+		this.#parser = new Parser();
+		this.#text = "";
+		this.#finished = false;
+		this.#waiting.clear();
 		this.box.replaceChildren();
-		this.parser.onDefinition = (label) => this.defined(label);
-		return new Container(this.box, this.shared());
+		this.#parser.onDefinition = (label) => this.#defined(label);
+		return new Container(this.box, this.#shared());
 	}
 
-	private shared(): Shared {
-		const { parser, tools, waiting } = this;
+	#shared(): Shared {
+		const parser = this.#parser;
+		const waiting = this.#waiting;
+		const { tools } = this;
 		return {
 			definitions: parser.definitions,
 			tools,
@@ -66,9 +68,9 @@ export class MarkdownDocument {
 		};
 	}
 
-	private defined(label: string): void {
-		const boxes = this.waiting.get(label);
-		this.waiting.delete(label);
+	#defined(label: string): void {
+		const boxes = this.#waiting.get(label);
+		this.#waiting.delete(label);
 		for (const box of boxes ?? []) box.again();
 	}
 }

@@ -1,11 +1,9 @@
 const PAIRS =
 	"amp & lt < gt > quot \" apos ' copy © reg ® trade ™ hellip … mdash — ndash – lsquo ‘ rsquo ’ ldquo “ rdquo ” " +
 	"laquo « raquo » bull • middot · times × divide ÷ plusmn ± minus − deg ° euro € pound £ yen ¥ cent ¢ sect § para ¶ " +
-	"larr ← uarr ↑ rarr → darr ↓ harr ↔ rArr ⇒ lArr ⇐ hArr ⇔ infin ∞ ne ≠ le ≤ ge ≥ asymp ≈ equiv ≡ sum ∑ prod ∏ " +
-	"radic √ part ∂ int ∫ isin ∈ notin ∉ sub ⊂ sup ⊃ cap ∩ cup ∪ forall ∀ exist ∃ empty ∅ nabla ∇ alpha α beta β " +
-	"gamma γ delta δ epsilon ε theta θ lambda λ mu μ pi π rho ρ sigma σ tau τ phi φ omega ω Delta Δ Omega Ω Sigma Σ " +
-	"frac12 ½ frac14 ¼ frac34 ¾ sup2 ² sup3 ³ micro µ auml ä ouml ö uuml ü Auml Ä Ouml Ö Uuml Ü szlig ß eacute é " +
-	"egrave è agrave à ccedil ç ntilde ñ check ✓ star ☆ hearts ♥";
+	"larr ← uarr ↑ rarr → darr ↓ harr ↔ rArr ⇒ lArr ⇐ hArr ⇔ infin ∞ ne ≠ le ≤ ge ≥ asymp ≈ sum ∑ radic √ alpha α " +
+	"beta β gamma γ delta δ Delta Δ lambda λ mu μ pi π sigma σ omega ω Omega Ω frac12 ½ frac14 ¼ frac34 ¾ sup2 ² sup3 ³ " +
+	"micro µ auml ä ouml ö uuml ü Auml Ä Ouml Ö Uuml Ü szlig ß eacute é egrave è agrave à ccedil ç ntilde ñ check ✓";
 const words = PAIRS.split(" ");
 const named = new Map(words.flatMap((name, index) => (index % 2 ? [] : [[name, words[index + 1] as string]])));
 named.set("nbsp", "\u00a0").set("shy", "").set("zwj", "\u200d").set("ensp", "\u2002").set("emsp", "\u2003");

@@ -10,7 +10,7 @@ export class Line {
 	/** Columns from here to there. */
 	indent = 0;
 	blank = false;
-	private halfTab = false;
+	#halfTab = false;
 
 	constructor(readonly text: string) {
 		this.look();
@@ -46,14 +46,14 @@ export class Line {
 	toNext(): void {
 		this.offset = this.next;
 		this.column = this.nextColumn;
-		this.halfTab = false;
+		this.#halfTab = false;
 	}
 
 	/** Move over `count` characters, or over columns, which may end in the middle of a tab. */
 	advance(count: number, columns = false): void {
 		for (let left = count; left > 0 && this.offset < this.text.length; ) {
 			if (this.text[this.offset] !== "\t") {
-				this.halfTab = false;
+				this.#halfTab = false;
 				this.offset += 1;
 				this.column += 1;
 				left -= 1;
@@ -61,16 +61,16 @@ export class Line {
 			}
 			const width = TAB - (this.column % TAB);
 			const step = columns ? Math.min(left, width) : width;
-			this.halfTab = columns && width > left;
+			this.#halfTab = columns && width > left;
 			this.column += step;
-			if (!this.halfTab) this.offset += 1;
+			if (!this.#halfTab) this.offset += 1;
 			left -= columns ? step : 1;
 		}
 	}
 
 	/** What is left of the line, as it is taken into a leaf. */
 	take(): string {
-		if (!this.halfTab) return this.text.slice(this.offset);
+		if (!this.#halfTab) return this.text.slice(this.offset);
 		return " ".repeat(TAB - (this.column % TAB)) + this.text.slice(this.offset + 1);
 	}
 }

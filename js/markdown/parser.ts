@@ -20,79 +20,81 @@ export class Parser {
 	tip: Block = this.root;
 	/** Lines begun. */
 	count = 0;
-	private oldTip: Block = this.root;
-	private lastMatched: Block = this.root;
-	private allClosed = true;
+	#oldTip: Block = this.root;
+	#lastMatched: Block = this.root;
+	#allClosed = true;
 	/** Whether what is read now may be taken back. */
-	private trying = false;
-	private tail = "";
-	private undo: (() => void) | null = null;
+	#trying = false;
+	#tail = "";
+	#undo: (() => void) | null = null;
 
 	/** Whether the line may only continue a paragraph that is no longer matched. */
 	get isLazy(): boolean {
-		return !this.allClosed && this.tip.kind === "paragraph";
+		return !this.#allClosed && this.tip.kind === "paragraph";
 	}
 
 	/** Read `more`; the last line stays open. */
 	append(more: string): void {
-		this.takeBack();
-		const lines = (this.tail + more).replaceAll("\r\n", "\n").replaceAll("\0", "\ufffd").split("\n");
-		this.tail = lines.pop() ?? "";
-		for (const line of lines) this.read(line);
-		this.settle();
-		if (this.tail && !this.isUndecided()) this.try(this.tail);
+		this.#takeBack();
+		const lines = (this.#tail + more).replaceAll("\r\n", "\n").replaceAll("\0", "\ufffd").split("\n");
+		this.#tail = lines.pop() ?? "";
+		for (const line of lines) this.#read(line);
+		this.#settle();
+		if (this.#tail && !this.#isUndecided()) this.#try(this.#tail);
 	}
 
 	/** Read to the end: nothing more will come. */
 	finish(): void {
-		this.takeBack();
-		if (this.tail) this.read(this.tail);
-		this.tail = "";
+		this.#takeBack();
+		if (this.#tail) this.#read(this.#tail);
+		this.#tail = "";
 		while (this.tip !== this.root) this.close(this.tip);
 		this.root.open = false;
-		this.settle();
+		this.#settle();
 	}
 
-	private isUndecided(): boolean {
-		if (this.tip.kind === "code" && this.tip.fence) return /^\s*[`~]+\s*$/.test(this.tail);
-		return this.tail.length < 80 && UNDECIDED.test(this.tail);
+	#isUndecided(): boolean {
+		if (this.tip.kind === "code" && this.tip.fence) return /^\s*[`~]+\s*$/.test(this.#tail);
+		return this.#tail.length < 80 && UNDECIDED.test(this.#tail);
 	}
 
-	private try(line: string): void {
-		const spine = this.spine().map((block) => ({ block, fields: { ...block }, length: block.children.length }));
+	#try(line: string): void {
+		const spine = this.#spine().map((block) => ({ block, fields: { ...block }, length: block.children.length }));
 		const rows = this.tip.rows.length;
 		const { tip, count } = this;
-		this.undo = () => {
+		this.#undo = () => {
 			for (const { block, fields, length } of spine) {
 				Object.assign(block, fields);
 				block.children.length = length;
 			}
 			tip.rows.length = rows;
-			Object.assign(this, { tip, count, oldTip: tip });
+			this.tip = tip;
+			this.count = count;
+			this.#oldTip = tip;
 		};
-		this.trying = true;
-		this.read(line);
-		this.trying = false;
+		this.#trying = true;
+		this.#read(line);
+		this.#trying = false;
 	}
 
-	private takeBack(): void {
-		this.undo?.();
-		this.undo = null;
+	#takeBack(): void {
+		this.#undo?.();
+		this.#undo = null;
 	}
 
 	/** The blocks that are open, outermost first. */
-	private spine(): Block[] {
+	#spine(): Block[] {
 		const open: Block[] = [];
 		for (let block: Block | undefined = this.root; block?.open; block = block.last) open.push(block);
 		return open;
 	}
 
-	private settle(): void {
-		for (const block of this.spine())
+	#settle(): void {
+		for (const block of this.#spine())
 			block.settled = block.last?.open ? block.children.length - 1 : block.children.length;
 	}
 
-	private parent(block: Block): Block {
+	#parent(block: Block): Block {
 		let above = this.root;
 		while (above.last && above.last !== block) above = above.last;
 		return above;
@@ -103,26 +105,26 @@ export class Parser {
 		this.closeUnmatched();
 		while (!canHold(this.tip.kind, block.kind)) this.close(this.tip);
 		const before = this.tip.last;
-		if (before && endsBlank(before)) this.loosen(this.tip);
+		if (before && endsBlank(before)) this.#loosen(this.tip);
 		this.tip.children.push(block);
 		this.tip = block;
 	}
 
 	/** A blank line between two of its children, or two of an item's, makes a list loose. */
-	private loosen(block: Block): void {
+	#loosen(block: Block): void {
 		if (block.kind === "list") block.loose = true;
-		else if (block.kind === "item") this.parent(block).loose = true;
+		else if (block.kind === "item") this.#parent(block).loose = true;
 	}
 
 	close(block: Block): void {
-		const above = this.parent(block);
+		const above = this.#parent(block);
 		block.open = false;
-		if (block.kind === "paragraph") this.closeParagraph(block, above);
+		if (block.kind === "paragraph") this.#closeParagraph(block, above);
 		else if (block.kind === "code" && !block.fence) block.text = block.text.replace(/(?:[ \t]*\n)+$/, "\n");
 		this.tip = above;
 	}
 
-	private closeParagraph(block: Block, above: Block): void {
+	#closeParagraph(block: Block, above: Block): void {
 		block.text = block.text.trim();
 		this.define(block);
 		if (!block.text && above.last === block) above.children.pop();
@@ -130,7 +132,7 @@ export class Parser {
 
 	/** Take the definitions that a paragraph begins with. */
 	define(block: Block): void {
-		if (this.trying) return;
+		if (this.#trying) return;
 		for (let found = definitionAt(block.text); found; found = definitionAt(block.text)) {
 			block.text = block.text.slice(found.end);
 			if (this.definitions.has(found.label)) continue;
@@ -140,34 +142,34 @@ export class Parser {
 	}
 
 	closeUnmatched(): void {
-		if (this.allClosed) return;
-		while (this.oldTip !== this.lastMatched) {
-			const above = this.parent(this.oldTip);
-			this.close(this.oldTip);
-			this.oldTip = above;
+		if (this.#allClosed) return;
+		while (this.#oldTip !== this.#lastMatched) {
+			const above = this.#parent(this.#oldTip);
+			this.close(this.#oldTip);
+			this.#oldTip = above;
 		}
-		this.allClosed = true;
+		this.#allClosed = true;
 	}
 
-	private read(text: string): void {
+	#read(text: string): void {
 		this.count += 1;
-		this.oldTip = this.tip;
+		this.#oldTip = this.tip;
 		const line = new Line(text);
-		const matched = this.match(line);
+		const matched = this.#match(line);
 		if (!matched) return;
-		this.allClosed = matched === this.oldTip;
-		this.lastMatched = matched;
-		const container = this.begin(line, matched);
-		if (!this.allClosed && !line.blank && this.tip.kind === "paragraph") this.addLine(line);
-		else this.addText(line, container);
+		this.#allClosed = matched === this.#oldTip;
+		this.#lastMatched = matched;
+		const container = this.#begin(line, matched);
+		if (!this.#allClosed && !line.blank && this.tip.kind === "paragraph") this.#addLine(line);
+		else this.#addText(line, container);
 	}
 
 	/** Go down the open blocks as far as the line continues them; null when it ended one and says no more. */
-	private match(line: Line): Block | null {
+	#match(line: Line): Block | null {
 		let container = this.root;
 		for (let below = container.last; below?.open; below = container.last) {
 			line.look();
-			const goesOn = this.continues(below, line);
+			const goesOn = this.#continues(below, line);
 			if (goesOn === null) return null;
 			if (!goesOn) break;
 			container = below;
@@ -176,7 +178,7 @@ export class Parser {
 	}
 
 	/** Whether the line continues `block`; null when it is its last line. */
-	private continues(block: Block, line: Line): boolean | null {
+	#continues(block: Block, line: Line): boolean | null {
 		switch (block.kind) {
 			case "quote":
 				if (line.indented || line.at(line.next) !== ">") return false;
@@ -185,11 +187,11 @@ export class Parser {
 				if (isSpace(line.at(line.offset))) line.advance(1, true);
 				return true;
 			case "item":
-				return this.continuesItem(block, line);
+				return this.#continuesItem(block, line);
 			case "code":
-				return block.fence ? this.continuesFence(block, line) : continuesIndented(line);
+				return block.fence ? this.#continuesFence(block, line) : continuesIndented(line);
 			case "math":
-				return this.continuesMath(block, line);
+				return this.#continuesMath(block, line);
 			case "markup":
 				return !(line.blank && endsAtBlank(block));
 			case "paragraph":
@@ -203,7 +205,7 @@ export class Parser {
 		}
 	}
 
-	private continuesItem(block: Block, line: Line): boolean {
+	#continuesItem(block: Block, line: Line): boolean {
 		const columns = (block.marker?.offset ?? 0) + (block.marker?.padding ?? 0);
 		if (line.blank) {
 			if (block.children.length === 0) return false;
@@ -215,12 +217,12 @@ export class Parser {
 		return true;
 	}
 
-	private continuesFence(block: Block, line: Line): boolean | null {
+	#continuesFence(block: Block, line: Line): boolean | null {
 		const { sign = "", length = 0, indent = 0 } = block.fence ?? {};
 		if (!line.indented && line.at(line.next) === sign) {
 			const marks = /^(`{3,}|~{3,})[ \t]*$/.exec(line.rest)?.[1];
 			if (marks && marks.length >= length) {
-				this.closeUnmatchedBelow(block);
+				this.#closeUnmatchedBelow(block);
 				return null;
 			}
 		}
@@ -228,26 +230,26 @@ export class Parser {
 		return true;
 	}
 
-	private continuesMath(block: Block, line: Line): boolean | null {
+	#continuesMath(block: Block, line: Line): boolean | null {
 		const end = line.rest.indexOf(block.fence?.sign ?? "$$");
 		if (end < 0) return true;
 		block.text += line.rest.slice(0, end);
-		this.closeUnmatchedBelow(block);
+		this.#closeUnmatchedBelow(block);
 		return null;
 	}
 
-	private closeUnmatchedBelow(block: Block): void {
+	#closeUnmatchedBelow(block: Block): void {
 		while (this.tip !== block) this.close(this.tip);
 		this.close(block);
 	}
 
 	/** Begin the blocks that the line begins; return the innermost one. */
-	private begin(line: Line, matched: Block): Block {
+	#begin(line: Line, matched: Block): Block {
 		let container = matched;
 		while (container.kind === "paragraph" || container.kind === "table" || !takesLines(container.kind)) {
 			line.look();
 			if (!line.indented && !mayStart(line.rest)) break;
-			const started = this.start(line, container);
+			const started = this.#start(line, container);
 			if (!started) break;
 			container = this.tip;
 			if (started === "leaf") return container;
@@ -256,7 +258,7 @@ export class Parser {
 		return container;
 	}
 
-	private start(line: Line, container: Block): "container" | "leaf" | null {
+	#start(line: Line, container: Block): "container" | "leaf" | null {
 		for (const start of starts) {
 			const started = start(this, line, container);
 			if (started) return started;
@@ -264,7 +266,7 @@ export class Parser {
 		return null;
 	}
 
-	private addText(line: Line, container: Block): void {
+	#addText(line: Line, container: Block): void {
 		this.closeUnmatched();
 		if (line.blank && container.last) container.last.blank = true;
 		const blank =
@@ -272,19 +274,19 @@ export class Parser {
 			container.kind !== "quote" &&
 			!(container.kind === "code" && container.fence) &&
 			!(container.kind === "item" && container.children.length === 0 && container.line === this.count);
-		for (const block of this.spine()) block.blank = blank;
+		for (const block of this.#spine()) block.blank = blank;
 		container.blank = blank;
 		if (takesLines(container.kind) && container.open) {
-			this.addLine(line);
+			this.#addLine(line);
 		} else if (!takesLines(container.kind) && !line.blank && line.offset < line.text.length && container.open) {
 			if (container.kind === "heading" || container.kind === "rule") return;
 			this.add(new Block("paragraph", this.count));
 			line.toNext();
-			this.addLine(line);
+			this.#addLine(line);
 		}
 	}
 
-	private addLine(line: Line): void {
+	#addLine(line: Line): void {
 		const { tip } = this;
 		if (tip.kind === "table") {
 			const row = line.text.slice(line.offset);
@@ -293,7 +295,7 @@ export class Parser {
 		}
 		// The line that opens a fence is not part of the code.
 		if (tip.line === this.count && tip.fence && (tip.kind === "code" || tip.kind === "math")) return;
-		if (tip.kind === "paragraph" && !tip.text) takeTask(this.parent(tip), line);
+		if (tip.kind === "paragraph" && !tip.text) takeTask(this.#parent(tip), line);
 		const rest = line.take();
 		tip.text += `${rest}\n`;
 		if (tip.kind === "markup" && endsMarkup(tip, rest)) this.close(tip);

@@ -1,8 +1,6 @@
-import { diffLines } from "diff";
 import { useMemo } from "preact/hooks";
+import { lineDiff } from "../lib/line_diff.ts";
 
-/** Milliseconds after which two texts are taken to have nothing in common. */
-const PATIENCE = 200;
 /** Unchanged lines shown around a change. */
 const AROUND = 3;
 
@@ -38,14 +36,10 @@ const words = { same: "", added: "added:", removed: "removed:", skipped: "" };
 
 /** Return the changed lines with a few around them; lines left out are counted in one row. */
 export function rowsOf(before: string, after: string): Row[] {
-	const parts = diffLines(before, after, { timeout: PATIENCE }) ?? [
-		{ value: before, added: false, removed: true },
-		{ value: after, added: true, removed: false },
-	];
-	if (!parts.some((part) => part.added || part.removed)) return [];
-	return parts.flatMap((part, index): Row[] => {
-		const lines = part.value.replace(/\n$/, "").split("\n");
-		if (part.added || part.removed) return lines.map((text) => ({ kind: part.added ? "added" : "removed", text }));
+	const parts = lineDiff(linesOf(before), linesOf(after));
+	if (parts.every(({ kind }) => kind === "same")) return [];
+	return parts.flatMap(({ kind, lines }, index): Row[] => {
+		if (kind !== "same") return lines.map((text) => ({ kind, text }));
 		const head = index === 0 ? 0 : AROUND;
 		const tail = index === parts.length - 1 ? 0 : AROUND;
 		if (lines.length <= head + tail + 1) return lines.map((text) => ({ kind: "same", text }));
@@ -53,4 +47,8 @@ export function rowsOf(before: string, after: string): Row[] {
 		const skipped: Row = { kind: "skipped", text: `${lines.length - head - tail} lines` };
 		return [...lines.slice(0, head).map(same), skipped, ...lines.slice(lines.length - tail).map(same)];
 	});
+}
+
+function linesOf(text: string): string[] {
+	return text.replace(/\n$/, "").split("\n");
 }
