@@ -24,6 +24,13 @@ while not stop.exists():
     pass
 """
 
+LAST = """
+await broadcaster.publish("s", "message_token", {"messageId": "m", "token": "last", "isComplete": True})
+await broadcaster.end("s")
+await run
+None
+"""
+
 
 def test_it_serves_another_process_while_a_cell_keeps_the_kernel_busy(kernel: Kernel, tmp_path):
     run = sw.connect(kernel.run(START) + "/agent_network_sse/s")
@@ -43,10 +50,7 @@ def test_it_serves_another_process_while_a_cell_keeps_the_kernel_busy(kernel: Ke
 def test_a_cell_of_the_same_kernel_watches_what_it_publishes(kernel: Kernel):
     kernel.run(START)
     kernel.run("import sse_widgets as sw; run = sw.connect(f'{broadcaster.url}/agent_network_sse/s')")
-    kernel.run(
-        "await broadcaster.publish('s', 'message_token', {'messageId': 'm', 'token': 'last', 'isComplete': True})"
-    )
-    kernel.run("await broadcaster.end('s'); await run; None")
+    kernel.run(LAST)
 
     assert kernel.run("[run.messages[-1].text, run.status]") == ["first last", "completed"]
     kernel.run("broadcaster.stop()")
