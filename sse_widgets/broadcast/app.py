@@ -2,8 +2,8 @@
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -25,13 +25,18 @@ from sse_widgets.errors import BroadcastError
 
 
 def create_app(
-    hub: Hub, executions: Executions, check: Authenticator | None = None, hosts: Collection[str] | None = None
+    hub: Hub,
+    executions: Executions,
+    alive: Callable[[], AbstractAsyncContextManager[None]],
+    check: Authenticator | None = None,
+    hosts: Collection[str] | None = None,
 ) -> ASGIApp:
     """Return the application.
 
     Args:
         hub: what it serves.
         executions: what it lets the agent do.
+        alive: keeps both going for as long as the application is served.
         check: how users are told from tokens; None if they are not.
         hosts: names by which it may be asked for, without port; None for any.
     """
@@ -47,7 +52,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with going(hub, executions):
+        async with alive():
             yield
 
     def refused(_: Request, error: Exception) -> Response:

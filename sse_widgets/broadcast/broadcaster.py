@@ -88,7 +88,7 @@ class Broadcaster:
     def app_at(self, host: str) -> ASGIApp:
         """Return the ASGI application as it is served at a host: on the loopback it answers to no other name."""
         hosts = LOOPBACK if host in LOOPBACK else None
-        return create_app(self._hub, self._executions, self._check, hosts)
+        return create_app(self._hub, self._executions, self._alive, self._check, hosts)
 
     @property
     def url(self) -> str:
@@ -121,14 +121,15 @@ class Broadcaster:
             raise RunError(f"{host} can be reached by other machines; say who may with auth=")
         server = ServerThread(self.app_at(host), host, port)
         server.start()
-        self._server, self._loop, self._host = server, server.loop, host
+        self._server, self._host = server, host
         return self
 
     def stop(self) -> None:
         """End every stream and stop serving; what was published is kept. Again is no error."""
-        server, self._server, self._loop = self._server, None, None
+        server, self._server = self._server, None
         if server is not None:
             server.stop()
+            self._running = self._loop = None
 
     def __enter__(self) -> Self:
         return self.start()
@@ -216,10 +217,18 @@ class Broadcaster:
         await self._here(self._hub.clear(session))
 
     async def shutdown(self) -> None:
-        """End every stream, of a broadcaster that works without a server of its own."""
+        """End every stream, of a broadcaster that works without a server of its own; again is no error."""
         if self._running is not None:
             running, self._running, self._loop = self._running, None, None
             await running.__aexit__(None, None, None)
+
+    @asynccontextmanager
+    async def _alive(self) -> AsyncIterator[None]:
+        await self._begin()
+        try:
+            yield
+        finally:
+            await self.shutdown()
 
     async def _begin(self) -> None:
         if self._loop is None:

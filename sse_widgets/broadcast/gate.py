@@ -13,6 +13,9 @@ SECRETS: Final = frozenset(
     {"token", "access_token", "auth_token", "id_token", "authorization", "bearer", "jwt", "api_key", "apikey"}
 )
 """Names in a query that would write a secret into every log on the way."""
+ELSEWHERE: Final = frozenset({"cross-site", "same-site"})
+"""What browsers say of a picture in another page, for which they send no Origin. Nobody could read the answer, but a
+GET that lets the agent begin would have been enough."""
 PREFLIGHT: Final = {
     "access-control-allow-methods": "GET, POST, DELETE, OPTIONS",
     "access-control-allow-headers": "Authorization, Content-Type, Last-Event-ID, Cache-Control",
@@ -61,6 +64,8 @@ class Gate:
         strange = origin is not None and origin not in self._origins and origin != f"{scope['scheme']}://{host}"
         if strange or (origin is None and scope["method"] == "OPTIONS"):
             return PlainTextResponse("Origin not allowed", 403, {"vary": "Origin"})
+        if origin is None and headers.get("sec-fetch-site") in ELSEWHERE:
+            return PlainTextResponse("Origin not allowed", 403, {"vary": "Origin, Sec-Fetch-Site"})
         query = scope["query_string"].decode("latin-1")
         if any(name.lower() in SECRETS for name, _ in parse_qsl(query, keep_blank_values=True)):
             return PlainTextResponse("A token does not belong into an address; send it as a header", 400)

@@ -60,6 +60,8 @@ class Hub:
         for session in self.sessions.values():
             for subscriber in list(session.subscribers):
                 subscriber.close("the server stops")
+        if self.backend.shared:  # what comes meanwhile would be missing here
+            self.sessions.clear()
         await self.backend.stop()
 
     @property

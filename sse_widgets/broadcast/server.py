@@ -50,7 +50,7 @@ class ServerThread:
         self._server = _Server(server_config(app), self._up)
         self._thread = threading.Thread(target=self._run, name="sse_widgets.broadcast", daemon=True)
         self._error: BaseException | None = None
-        self.loop = asyncio.new_event_loop()
+        self._loop = asyncio.new_event_loop()
 
     def start(self) -> None:
         """Begin to answer."""
@@ -67,15 +67,15 @@ class ServerThread:
         self._socket.close()
 
     def _run(self) -> None:
-        asyncio.set_event_loop(self.loop)
+        asyncio.set_event_loop(self._loop)
         try:
-            self.loop.run_until_complete(self._server.serve([self._socket]))
+            self._loop.run_until_complete(self._server.serve([self._socket]))
         except BaseException as error:  # uvicorn leaves by SystemExit when the application does not start
             self._error = error
         finally:
             self._up.set()
-            self.loop.run_until_complete(self.loop.shutdown_asyncgens())
-            self.loop.close()
+            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+            self._loop.close()
 
 
 def server_config(app: ASGIApp | str, **more: Any) -> uvicorn.Config:

@@ -76,6 +76,31 @@ async def test_it_works_on_the_loop_that_uses_it():
     assert (entry.id, entry.event, entry.data) == (id, "note", '{"n":1}')
 
 
+async def test_its_application_may_be_served_by_others_on_the_loop_that_publishes():
+    """One hub, however it is used: a second one would not know what was published to the first."""
+    broadcaster = Broadcaster()
+    started = asyncio.Event()
+    ended = asyncio.Event()
+
+    async def receive() -> dict[str, str]:
+        await (ended.wait() if started.is_set() else asyncio.sleep(0))
+        return {"type": "lifespan.shutdown" if started.is_set() else "lifespan.startup"}
+
+    async def send(message: dict[str, str]) -> None:
+        assert message["type"] in ("lifespan.startup.complete", "lifespan.shutdown.complete")
+        started.set()
+
+    async with broadcaster.subscribe("s") as subscriber:
+        serving = asyncio.create_task(broadcaster.app({"type": "lifespan"}, receive, send))
+        await started.wait()
+        await broadcaster.publish("s", "note", "x")
+
+        assert (await subscriber.get(timeout=5)).data == "x"
+        ended.set()
+        await serving
+        assert subscriber.closed == "the server stops"
+
+
 async def test_it_is_published_to_from_another_loop():
     async with Broadcaster() as broadcaster:
         await broadcaster.publish("s", "note", "x")

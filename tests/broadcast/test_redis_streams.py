@@ -236,3 +236,15 @@ async def test_a_wire_that_falls_silent_is_given_up(redis, monkeypatch):
             await say(one, "after")
 
             assert await read(subscriber, 2) == ["during", "after"]
+
+
+async def test_a_worker_that_is_started_again_has_missed_nothing(redis):
+    async with workers(redis) as (one, two):
+        async with two.subscribe("s") as (_, subscriber):
+            await say(one, "before")
+            assert await read(subscriber, 1) == ["before"]
+        await two.stop()
+        await say(one, "meanwhile")
+        await two.start()
+        async with two.subscribe("s") as (_, subscriber):
+            assert await read(subscriber, 2) == ["before", "meanwhile"]

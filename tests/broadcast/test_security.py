@@ -120,6 +120,9 @@ ORIGINS = {
     "a page whose name begins alike": ({"origin": PAGE + ".evil.org"}, 403),
     "a page of the other scheme": ({"origin": PAGE.replace("https", "http")}, 403),
     "a page in a sandbox": ({"origin": "null"}, 403),
+    "a picture in another page": ({"sec-fetch-site": "cross-site"}, 403),
+    "a picture in a page of another port": ({"sec-fetch-site": "same-site"}, 403),
+    "the address bar": ({"sec-fetch-site": "none"}, 200),
     "no page": ({}, 200),
 }
 
