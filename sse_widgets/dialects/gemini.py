@@ -11,9 +11,9 @@ from typing import Any, ClassVar
 from sse_widgets import events as e
 from sse_widgets.dialects.bare_error import bare_error, is_bare_error
 from sse_widgets.dialects.dialect import Fit
-from sse_widgets.dialects.gemini_grounding import cited, grounded
 from sse_widgets.dialects.gemini_parts import Parts
 from sse_widgets.dialects.gemini_wire import Answer, Candidate, Feedback, Spent
+from sse_widgets.dialects.grounding import Grounding, read_citations, read_grounding
 from sse_widgets.dialects.stop_reasons import finished
 from sse_widgets.dialects.wire import check, parse
 from sse_widgets.events import Event
@@ -132,9 +132,9 @@ class Gemini:
         for part in (candidate.content.parts if candidate.content else None) or ():
             yield from open.parts.read(part)
         if candidate.grounding_metadata:
-            yield from grounded(open.message, candidate.grounding_metadata, self._searched)
+            yield from read_grounding(self._not_searched(candidate.grounding_metadata), open.message)
         if candidate.citation_metadata:
-            yield from cited(open.message, candidate.citation_metadata)
+            yield from read_citations(candidate.citation_metadata, open.message)
         if candidate.finish_reason:
             open.done = True
             yield from open.parts.close()
@@ -144,6 +144,12 @@ class Gemini:
                 yield e.ErrorReported(told, why, fatal=True)
             else:
                 yield from finished(open.message, "" if why == "FINISH_REASON_UNSPECIFIED" else why)
+
+    def _not_searched(self, grounding: Grounding) -> Grounding:
+        """Every chunk may tell all searches again; return those that are new with the rest."""
+        new = [query for query in grounding.web_search_queries if query not in self._searched]
+        self._searched += new
+        return grounding.model_copy(update={"web_search_queries": new})
 
     def _usage(self, spent: Spent, model: str) -> Event:
         return e.UsageReported(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sse_widgets.dialects.grounding import Citations, Grounding
 from sse_widgets.dialects.wire import Wire
 
 
@@ -67,57 +68,13 @@ class Content(Wire):
     parts: list[Part] | None = None
 
 
-class Reference(Wire):
-    uri: str | None = None
-    title: str | None = None
-    domain: str | None = None
-    text: str | None = None
-
-
-class Chunk(Wire):
-    """A page, a document or a place that was read."""
-
-    web: Reference | None = None
-    retrieved_context: Reference | None = None
-    maps: Reference | None = None
-
-
-class Segment(Wire):
-    start_index: int | None = None
-    end_index: int | None = None
-    text: str | None = None
-
-
-class Support(Wire):
-    segment: Segment | None = None
-    grounding_chunk_indices: list[int] | None = None
-
-
-class Grounding(Wire):
-    web_search_queries: list[str] | None = None
-    grounding_chunks: list[Chunk] | None = None
-    grounding_supports: list[Support] | None = None
-
-
-class Quote(Wire):
-    uri: str | None = None
-    title: str | None = None
-    start_index: int | None = None
-    end_index: int | None = None
-
-
-class Quotes(Wire):
-    citations: list[Quote] | None = None
-    citation_sources: list[Quote] | None = None
-
-
 class Candidate(Wire):
     index: int | None = None
     content: Content | None = None
     finish_reason: str | None = None
     finish_message: str | None = None
     grounding_metadata: Grounding | None = None
-    citation_metadata: Quotes | None = None
+    citation_metadata: Citations | None = None
 
 
 class Feedback(Wire):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
 from sse_widgets.dialects.wire import Wire
 from sse_widgets.events import CitationAdded, Claim, Event, SearchFinished, SourceFound
@@ -39,7 +39,9 @@ class Cited(Wire):
 class Citations(Wire):
     """`citationMetadata`: what the model recites."""
 
-    citations: list[Cited] = Field(default_factory=list)
+    citations: list[Cited] = Field(
+        default_factory=list, validation_alias=AliasChoices("citations", "citationSources", "citation_sources")
+    )
 
 
 def read_grounding(grounding: Grounding, message_id: str) -> Iterator[Event]:
