@@ -135,6 +135,19 @@ class LlamaIndex(Table):
         ],
         "AgentInput": {"event": "agent.started", "agent_id": _AGENT, "name": _AGENT, "when": _AGENT},
         "AgentSetup": [],
+        "WorkflowIdleEvent": [],
+        "UnhandledEvent": {
+            "event": "log.added",
+            "message": "nobody took the event {$.value.event_type}",
+            "level": "warning",
+        },
+        "StepFailedEvent": {
+            "event": "phase.finished",
+            "phase_id": "$.value.step_name",
+            "title": "$.value.step_name",
+            "status": "failed",
+            "error": "$.value.exception.exception_message",
+        },
         "AgentStream": _said,
         "AgentOutput": _answered,
         "ToolCall": [

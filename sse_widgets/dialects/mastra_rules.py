@@ -1,6 +1,7 @@
 """The rules of mastra that need no memory."""
 
 from sse_widgets.dialects.table import Rules
+from sse_widgets.dialects.wire import parse
 
 _CALL = "$.payload.toolCallId"
 _STEP = "{$.runId}:{$.payload.id}"
@@ -13,6 +14,64 @@ def _file(body: dict[str, object]) -> str | None:
     return data if ":" in data[:8] else f"data:{payload.get('mimeType') or ''};base64,{data}"
 
 
+def _path(body: dict[str, object], key: str) -> object:
+    payload = body.get("payload")
+    return payload.get(key) if isinstance(payload, dict) else None
+
+
+def _schema(body: dict[str, object]) -> object:
+    """A JSON Schema, which newer versions send as text."""
+    schema = _path(body, "resumeSchema")
+    try:
+        return parse(schema) if isinstance(schema, str) else schema
+    except ValueError:
+        return None
+
+
+_WAITING: Rules = {"event": "run.finished", "status": "awaiting_input"}
+_APPROVAL = [
+    {
+        "event": "interrupt.opened",
+        "interrupt_id": _CALL,
+        "reason": "approval",
+        "message": "Approve {$.payload.toolName}({$.payload.args})?|Approve {$.payload.toolName}?",
+        "tool_id": _CALL,
+        "schema": _schema,
+    },
+    _WAITING,
+]
+_SUSPENDED = [
+    {
+        "event": "interrupt.opened",
+        "interrupt_id": "$.payload.toolCallId|$.payload.workflowId|$.payload.agentId|suspended",
+        "reason": "suspended",
+        "message": "$.payload.suspendPayload.message|$.payload.suspendPayload.question|$.payload.suspendPayload",
+        "tool_id": _CALL,
+        "schema": _schema,
+    },
+    _WAITING,
+]
+_OBJECT: Rules = {
+    "event": "activity.replaced",
+    "activity_id": "{$.runId}:object",
+    "kind": "object",
+    "content": "$.object|$.payload.object|$.payload",
+}
+_FILE: Rules = {
+    "event": "artifact.opened",
+    "artifact_id": "{$.runId}:{$.payload.id}|{$.runId}:file",
+    "kind": lambda body: "image" if str(_path(body, "mimeType")).startswith("image/") else "file",
+    "url": _file,
+    "mime": "$.payload.mimeType",
+}
+_UNTOLD = (
+    "text-start text-end reasoning-signature response-metadata raw watch routing-agent-text-start goal "
+    "network-execution-event-step-finish network-validation-start network-validation-end is-task-complete "
+    "workflow-step-finish workflow-step-waiting workflow-step-progress openai-websocket background-task-progress"
+)
+"""Chunks that say nothing of what people look for."""
+
+
 def _executed(kind: str) -> Rules:
     """Return the rules for a part of a network that the network starts and waits for."""
     id = f"$.payload.{kind}Id|$.payload.primitiveId|$.payload.name"
@@ -20,18 +79,29 @@ def _executed(kind: str) -> Rules:
     return {
         f"{kind}-execution-start": {**started, "task": "$.payload.args.task|$.payload.args.prompt"},
         f"{kind}-execution-end": {"event": "agent.finished", "agent_id": id, "result": "$.payload.result"},
+        f"{kind}-execution-abort": {"event": "agent.finished", "agent_id": id, "status": "cancelled"},
     }
 
 
 RULES: Rules = {
     **_executed("agent"),
     **_executed("workflow"),
-    "text-start": [],
-    "text-end": [],
-    "reasoning-signature": [],
-    "response-metadata": [],
-    "raw": [],
-    "watch": [],
+    **dict.fromkeys(_UNTOLD.split(), ()),
+    **dict.fromkeys(("tool-call-approval", "tool-execution-approval", "agent-execution-approval"), _APPROVAL),
+    **{
+        f"{what}-suspended": _SUSPENDED
+        for what in ("tool-call", "tool-execution", "agent-execution", "workflow-execution")
+    },
+    "workflow-paused": _WAITING,
+    "tool-output-denied": {
+        "event": "tool.finished",
+        "tool_id": _CALL,
+        "name": "$.payload.toolName",
+        "status": "denied",
+        "error": "$.payload.approval.reason",
+    },
+    "tool-execution-abort": {"event": "tool.finished", "tool_id": "$.payload.primitiveId", "status": "cancelled"},
+    "routing-agent-abort": {"event": "run.finished", "status": "cancelled"},
     "tool-call-delta": {
         "event": "tool.args_added",
         "when": "$.payload.argsTextDelta",
@@ -55,55 +125,26 @@ RULES: Rules = {
             "error": "$.payload.result.message|$.payload.result|the call failed",
         },
     ],
-    "tool-call-approval": [
-        {
-            "event": "interrupt.opened",
-            "interrupt_id": _CALL,
-            "reason": "approval",
-            "message": "Approve {$.payload.toolName}({$.payload.args})?|Approve {$.payload.toolName}?",
-            "tool_id": _CALL,
-            "schema": "$.payload.resumeSchema",
-        },
-        {"event": "run.finished", "status": "awaiting_input"},
-    ],
-    "tool-call-suspended": [
-        {
-            "event": "interrupt.opened",
-            "interrupt_id": _CALL,
-            "reason": "suspended",
-            "message": "$.payload.suspendPayload.message|$.payload.suspendPayload.question|$.payload.suspendPayload",
-            "tool_id": _CALL,
-            "schema": "$.payload.resumeSchema",
-        },
-        {"event": "run.finished", "status": "awaiting_input"},
-    ],
     "source": {
         "event": "source.found",
         "source_id": "$.payload.url|$.payload.id",
         "url": "$.payload.url",
         "title": "$.payload.title|$.payload.filename",
     },
-    "file": [
-        {
-            "event": "artifact.opened",
-            "artifact_id": "{$.runId}:{$.payload.id}|{$.runId}:file",
-            "kind": lambda body: "image" if "image/" in str(body.get("payload"))[:200] else "file",
-            "url": _file,
-            "mime": "$.payload.mimeType",
-        },
-    ],
-    "object": {
+    "file": _FILE,
+    "reasoning-file": _FILE,
+    "custom": {
         "event": "activity.replaced",
-        "activity_id": "{$.runId}:object",
-        "kind": "object",
-        "content": "$.object|$.payload.object|$.payload",
+        "activity_id": "$.payload.id|$.payload.kind|custom",
+        "kind": "$.payload.kind|custom",
+        "content": "$.payload",
     },
-    "object-result": {
-        "event": "activity.replaced",
-        "activity_id": "{$.runId}:object",
-        "kind": "object",
-        "content": "$.object|$.payload.object|$.payload",
+    "background-task-output": {
+        "event": "tool.progressed",
+        "tool_id": _CALL,
+        "output": "$.payload.payload.payload.output|$.payload.payload",
     },
+    **dict.fromkeys(("object", "object-result", "network-object", "network-object-result"), _OBJECT),
     "abort": {"event": "run.finished", "status": "cancelled"},
     "tripwire": {
         "event": "error.reported",
@@ -120,7 +161,6 @@ RULES: Rules = {
             "task": "$.payload.inputData.task",
         },
     ],
-    "routing-agent-text-start": [],
     "routing-agent-text-delta": {
         "event": "thought.added",
         "when": "$.payload.text",
@@ -152,7 +192,6 @@ RULES: Rules = {
         "name": "$.payload.toolName",
         "output": "$.payload.result",
     },
-    "network-execution-event-step-finish": [],
     "network-execution-event-finish": [
         {
             "event": "text.replaced",
@@ -164,8 +203,6 @@ RULES: Rules = {
     ],
     "workflow-step-start": {"event": "phase.started", "phase_id": _STEP, "title": "$.payload.id"},
     "workflow-step-result": {"event": "phase.finished", "phase_id": _STEP, "status": "$.payload.status"},
-    "workflow-step-finish": [],
-    "workflow-step-waiting": [],
     "workflow-step-suspended": [
         {
             "event": "interrupt.opened",
@@ -173,7 +210,7 @@ RULES: Rules = {
             "reason": "suspended",
             "message": "$.payload.suspendPayload.message|$.payload.suspendPayload|$.payload.id",
         },
-        {"event": "run.finished", "status": "awaiting_input"},
+        _WAITING,
     ],
     "workflow-canceled": {"event": "run.finished", "status": "cancelled"},
     "workflow-finish": {
@@ -185,7 +222,9 @@ RULES: Rules = {
         "event": "task.updated",
         "task_id": "$.payload.taskId|$.payload.id|$.payload.toolCallId",
         "title": "$.payload.toolName|$.payload.name",
-        "status": lambda body: str(body.get("type", "")).rpartition("-")[2],
+        "status": lambda body: {"resumed": "running", "suspended": "pending"}.get(
+            ending := str(body.get("type", "")).rpartition("-")[2], ending
+        ),
     },
     "data-*": {"event": "activity.replaced", "activity_id": "$.id|$name", "kind": "$name", "content": "$.data"},
 }
