@@ -1,4 +1,8 @@
-"""The lines of a recording: a header, then one JSON object per frame."""
+"""The lines of a recording: a header, then one JSON object per frame.
+
+duckdb, polars and Spark read the file as it is: every line has the columns `at`, `event`, `data`, `id` and
+`retry`, of one type each. The header is the row whose `event` is empty.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -37,25 +41,21 @@ class Recording:
 
 _HEADER: Final = tuple(each for each in fields(Recording) if each.name not in ("frames", "damage"))
 
+_COLUMNS: Final = {"at": 0.0, "event": "", "data": "", "id": "", "retry": 0}
+"""The columns of the frames, in the header too: what guesses types looks at the first lines only."""
+
 
 def encode_header(recording: Recording) -> str:
     """Return the first line of a recording, without line end; what is not safe to keep is left out."""
     known = {each.name: getattr(recording, each.name) for each in _HEADER}
     known |= {"url": redact_url(recording.url), "headers": safe_headers(recording.headers)}
-    return encode_json({"format": FORMAT, "version": VERSION, **known})
+    return encode_json({"format": FORMAT, "version": VERSION, **known, **_COLUMNS})
 
 
 def encode_frame(frame: Frame) -> str:
-    """Return the line of a frame, without line end; defaults are left out."""
-    line: dict[str, Any] = {"at": frame.at}
-    if frame.event != "message":
-        line["event"] = frame.event
-    line["data"] = frame.data
-    if frame.id:
-        line["id"] = frame.id
-    if frame.retry is not None:
-        line["retry"] = frame.retry
-    return encode_json(line)
+    """Return the line of a frame, without line end; with every column, for what reads JSON Lines as a table."""
+    event, data, id, retry, at = frame
+    return encode_json({"at": at, "event": event, "data": data, "id": id, "retry": retry})
 
 
 def encode_json(value: Any) -> str:

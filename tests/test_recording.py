@@ -6,6 +6,8 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
+import polars
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,10 +70,34 @@ def test_frames_survive_the_disk(tmp_path_factory, frames):
     assert read(path).frames == tuple(frames)
 
 
-def test_defaults_are_left_out(path):
+def test_every_line_has_every_column(path):
     write(path, Recording(frames=(Frame(data="a"),)))
 
-    assert path.read_text().splitlines()[1] == '{"at":0.0,"data":"a"}'
+    assert path.read_text().splitlines()[1] == '{"at":0.0,"event":"message","data":"a","id":"","retry":null}'
+
+
+def test_lines_without_what_is_usual_are_read_too(path):
+    path.write_text('{"format":"sse_widgets","version":1}\n{"at":0.5,"data":"a"}\n')
+
+    assert list(read(path).frames) == [Frame(data="a", at=0.5)]
+
+
+@pytest.mark.parametrize("first", [0, 30_000], ids=["at once", "late"])
+def test_duckdb_and_polars_read_recordings_as_they_are_whenever_a_column_is_filled(tmp_path, first):
+    """They guess the type of a column from the first lines."""
+    frames = [Frame(data=f"{n}", id="7" if n > first else "", at=n / 10) for n in range(first + 3)]
+    frames[-1] = frames[-1]._replace(retry=3000, event="last")
+    for name in ("one", "two"):
+        write(tmp_path / f"{name}.jsonl", replace(DEMO, frames=tuple(frames)))
+    files = str(tmp_path / "*.jsonl")
+    ask = (
+        f"""select count(*), max("at"), max(retry), count(distinct data) from read_json('{files}') where event <> ''"""
+    )
+
+    assert duckdb.sql(ask).fetchall() == [(2 * len(frames), frames[-1].at, 3000, len(frames))]
+    rows = polars.read_ndjson(tmp_path / "one.jsonl").filter(polars.col("event") != "")
+    assert (len(rows), rows["retry"][-1], rows["event"][-1], rows["id"][-1]) == (len(frames), 3000, "last", "7")
+    assert rows["at"].dtype == polars.Float64
 
 
 def test_a_recording_is_for_its_owner_only_and_replaces_the_old_one_at_once(path):
