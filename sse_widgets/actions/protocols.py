@@ -107,13 +107,18 @@ def _vercel_parts(turn: Turn, approval: Answer | None) -> list[dict[str, Any]]:
 def _vercel_call(call: Tool, approval: Answer | None) -> dict[str, Any]:
     said: dict[str, Any] = {"type": f"tool-{call.name}", "toolCallId": call.id, "input": call.args}
     if approval is not None and approval.interrupt.tool_id == call.id:
-        given = {"id": approval.interrupt.id, "approved": bool(approval.value)}
+        given = {"id": approval.interrupt.id, "approved": _approved(approval.value)}
         return said | {"state": "approval-responded", "approval": given}
     if call.error:
         return said | {"state": "output-error", "errorText": call.error}
     if call.ended_at is not None:
         return said | {"state": "output-available", "output": call.output}
     return said | {"state": "input-available"}
+
+
+def _approved(value: Any) -> bool:
+    """Return whether an answer approves; what is not clear does not."""
+    return value is True or (isinstance(value, dict) and value.get("approved") is True)
 
 
 # --------------------------------------------------------------------------- ADK
@@ -131,8 +136,11 @@ def adk_answer(action: Answer, place: Place) -> Call:
     response = (
         value if isinstance(value, dict) else {"confirmed": value} if isinstance(value, bool) else {"result": value}
     )
-    name = asked.name if asked else "adk_request_confirmation"
-    id = asked.id if asked else action.interrupt.id
+    if action.interrupt.reason in ("confirmation", "credential", "input"):  # a call of its own asks
+        name, id = f"adk_request_{action.interrupt.reason}", action.interrupt.id
+    else:
+        name = asked.name if asked else "adk_request_confirmation"
+        id = asked.id if asked else action.interrupt.id
     return _adk(place, {"functionResponse": {"id": id, "name": name, "response": response}})
 
 
@@ -197,8 +205,14 @@ def langgraph_send(action: Send, place: Place) -> Call:
 
 
 def langgraph_answer(action: Answer, place: Place) -> Call:
-    """Return a run that goes on from its interrupt."""
-    return _langgraph(place, {"command": {"resume": action.value}})
+    """Return a run that goes on from its interrupt, or from that one of several."""
+    value, asked = action.value, action.interrupt
+    if isinstance(value, str) and asked.reason == "review":
+        value = {"decisions": [{"type": value}]}
+    elif isinstance(value, str) and asked.reason == "inbox":
+        value = [{"type": value, "args": None}]
+    several = sum(other.status == "open" for other in place.state.interrupts) > 1
+    return _langgraph(place, {"command": {"resume": {asked.id: value} if several else value}})
 
 
 def _langgraph(place: Place, given: dict[str, Any]) -> Call:

@@ -70,10 +70,9 @@ class AdkCalls:
         tool = args.get("functionCallId") or args.get("function_call_id") or about
         hint = _of(args.get("toolConfirmation") or args.get("tool_confirmation"), "hint") or args.get("message")
         schema = args.get("responseSchema") or args.get("response_schema")
-        options = ("confirm", "reject") if call.name == f"{_QUESTION}confirmation" else ()
         why = call.name.removeprefix(_QUESTION)
         id = call.id or call.name
-        return e.InterruptOpened(id, why, str(hint or ""), self._ids.find(str(tool or "")), schema, options)
+        return e.InterruptOpened(id, why, str(hint or ""), self._ids.find(str(tool or "")), schema)
 
 
 def is_question(call: FunctionCall | None) -> bool:

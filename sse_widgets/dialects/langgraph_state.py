@@ -45,28 +45,33 @@ def read_interrupts(asked: Any) -> Iterator[Event]:
 
 
 def interrupt(id: str, value: Any, schema: Any = None) -> Event:
-    """Return the question to a person that a value means: a sentence, an object with one, or calls to approve."""
+    """Return the question to a person that a value means: a sentence, an object with one, or calls to approve.
+
+    The reason tells in which form it wants its answer: `review` is that of LangChain's middleware, `inbox` that
+    of the agent inbox, which came before; to any other `interrupt` the answer is whatever the graph expects.
+    """
     first = value[0] if isinstance(value, list) and value else value
     fields: dict[str, Any] = first if isinstance(first, dict) else {}
-    requests: Any = fields.get("action_requests") or [fields.get("action_request")]
+    reviewed, inbox = fields.get("action_requests"), fields.get("action_request")
+    requests: Any = reviewed or [inbox]
     calls = [call for call in requests if isinstance(call, dict)] if isinstance(requests, list) else []
     said: list[Any] = [fields.get(name) for name in _SENTENCES] + [call.get("description") for call in calls]
     said += [f"Approve {call.get('name') or call.get('action')}?" for call in calls]
     sentences = [each for each in [first, *said] if isinstance(each, str) and each]
     message = sentences[0] if sentences else json.dumps(value, ensure_ascii=False)
-    return e.InterruptOpened(id, "interrupt", message, schema=schema, options=tuple(_options(fields)))
+    reason = "review" if reviewed else "inbox" if inbox else "interrupt"
+    return e.InterruptOpened(id, reason, message, schema=schema, options=tuple(_options(fields, len(calls))))
 
 
-def _options(fields: dict[str, Any]) -> Iterator[str]:
-    """Yield the answers to choose from, as people, the agent inbox and LangChain's middleware list them."""
-    reviews = fields.get("review_configs")
-    decisions = reviews[0].get("allowed_decisions") if isinstance(reviews, list) and _is_dict(reviews[:1]) else None
-    listed = fields.get("options") or fields.get("choices") or decisions
+def _options(fields: dict[str, Any], calls: int) -> Iterator[str]:
+    """Yield the answers to choose from that need no more words, as long as there is one thing to decide."""
+    listed = fields.get("options") or fields.get("choices")
     if isinstance(listed, list):
         yield from (each for each in listed if isinstance(each, str))
-    elif isinstance(config := fields.get("config"), dict):
-        yield from (name.removeprefix("allow_") for name, allowed in config.items() if allowed is True)
-
-
-def _is_dict(values: list[Any]) -> bool:
-    return bool(values) and isinstance(values[0], dict)
+    elif calls == 1 and isinstance(config := fields.get("config"), dict):
+        yield from (
+            word for word, allowed in (("accept", "allow_accept"), ("ignore", "allow_ignore")) if config.get(allowed)
+        )
+    elif calls == 1 and isinstance(reviews := fields.get("review_configs"), list):
+        allowed = reviews[0].get("allowed_decisions") if reviews and isinstance(reviews[0], dict) else None
+        yield from (word for word in ("approve", "reject") if isinstance(allowed, list) and word in allowed)

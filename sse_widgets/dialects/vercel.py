@@ -123,8 +123,7 @@ class Vercel:
             case w.ApprovalRequest():
                 if not wire.is_automatic:
                     self._asked[wire.approval_id] = tool = self._calls.find(wire.tool_call_id)
-                    options = ("approve", "deny")
-                    yield e.InterruptOpened(wire.approval_id, "tool_approval", wire.reason, tool, options=options)
+                    yield e.InterruptOpened(wire.approval_id, "tool_approval", wire.reason, tool)
             case w.ApprovalResponse(approval_id=id, approved=approved, reason=reason):
                 yield from self._answered(id, approved, reason)
             case w.Start():

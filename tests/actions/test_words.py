@@ -67,6 +67,14 @@ def test_vercel_is_told_which_call_is_approved():
     assert (call.json["id"], call.json["trigger"]) == ("chat", "submit-message")
 
 
+@pytest.mark.parametrize("value", [False, "deny", "approve", "", None, {"approved": False}, {}])
+def test_vercel_is_told_of_no_approval_that_is_not_clear(value: Any):
+    """A call that waits for a person may delete something."""
+    call = words("vercel", Answer(Interrupt("i1", tool_id="c2"), value), place({"id": "chat", "messages": []}))
+
+    assert call.json["messages"][0]["parts"][2]["approval"] == {"id": "i1", "approved": False}
+
+
 def test_vercel_is_asked_for_another_answer_without_the_old_one():
     call = words("vercel", Regenerate("m1"), place({"id": "chat", "messages": [{"id": "u1"}]}))
 
@@ -82,6 +90,17 @@ def test_adk_is_told_that_the_function_has_returned():
         {"functionResponse": {"id": "c2", "name": "delete", "response": {"confirmed": True}}}
     ]
     assert (told["appName"], told["sessionId"]) == ("a", "s")
+
+
+def test_a_question_of_adk_is_a_call_of_its_own_and_is_answered_as_such():
+    answer = Answer(Interrupt("q1", "confirmation", tool_id="c2"), True)
+    part = words("adk", answer, place({"newMessage": {}})).json["newMessage"]["parts"][0]
+
+    assert part["functionResponse"] == {
+        "id": "q1",
+        "name": "adk_request_confirmation",
+        "response": {"confirmed": True},
+    }
 
 
 def test_adk_in_snake_case_is_answered_in_snake_case():
@@ -115,6 +134,28 @@ def test_langgraph_goes_on_with_the_thread_from_its_interrupt():
 
     assert call.url == "http://agent/threads/thread-1/runs/stream"
     assert call.json == {"assistant_id": "a", "command": {"resume": True}}
+
+
+@pytest.mark.parametrize(
+    ("reason", "value", "resume"),
+    [
+        ("interrupt", "yes", "yes"),
+        ("review", "approve", {"decisions": [{"type": "approve"}]}),
+        ("review", {"decisions": []}, {"decisions": []}),
+        ("inbox", "accept", [{"type": "accept", "args": None}]),
+    ],
+)
+def test_langgraph_gets_an_answer_in_the_form_that_the_question_wants(reason: str, value: Any, resume: Any):
+    call = words("langgraph", Answer(Interrupt("i1", reason), value), place({"assistant_id": "a"}))
+
+    assert call.json["command"] == {"resume": resume}
+
+
+def test_langgraph_is_told_which_of_several_questions_is_answered():
+    asked = (*TALK, e.InterruptOpened("i1"), e.InterruptOpened("i2"), e.RunFinished("awaiting_input"))
+    call = words("langgraph", Answer(Interrupt("i2"), "yes"), place({"assistant_id": "a"}, events=asked))
+
+    assert call.json["command"] == {"resume": {"i2": "yes"}}
 
 
 def test_chat_completions_get_what_was_asked_first_and_all_that_followed():

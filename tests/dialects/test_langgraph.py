@@ -346,32 +346,27 @@ def test_a_chunk_belongs_to_the_subgraph_that_it_came_from():
 # --------------------------------------------------------------- questions and ends
 
 
+ONE = {"name": "send", "description": "Send it?"}
+REVIEW = {"allowed_decisions": ["approve", "edit", "reject"]}
+INBOX = {"action_request": {"action": "send", "args": {}}, "config": {"allow_accept": True, "allow_edit": True}}
+
+
 @pytest.mark.parametrize(
-    ("value", "message", "options"),
+    ("value", "reason", "message", "options"),
     [
-        ("Really?", "Really?", ()),
-        ({"question": "Run it?", "options": ["yes", "no"]}, "Run it?", ("yes", "no")),
-        (
-            [{"action_request": {"action": "send", "args": {}}, "config": {"allow_accept": True, "allow_edit": False}}],
-            "Approve send?",
-            ("accept",),
-        ),
-        (
-            {
-                "action_requests": [{"name": "send", "description": "Send it?"}],
-                "review_configs": [{"allowed_decisions": ["approve"]}],
-            },
-            "Send it?",
-            ("approve",),
-        ),
-        ({"n": 1}, '{"n": 1}', ()),
+        ("Really?", "interrupt", "Really?", ()),
+        ({"question": "Run it?", "options": ["yes", "no"]}, "interrupt", "Run it?", ("yes", "no")),
+        ([INBOX], "inbox", "Approve send?", ("accept",)),
+        ({"action_requests": [ONE], "review_configs": [REVIEW]}, "review", "Send it?", ("approve", "reject")),
+        ({"action_requests": [ONE, ONE], "review_configs": [REVIEW, REVIEW]}, "review", "Send it?", ()),
+        ({"n": 1}, "interrupt", '{"n": 1}', ()),
     ],
-    ids=["a sentence", "an object", "the agent inbox", "the middleware", "anything"],
+    ids=["a sentence", "an object", "the agent inbox", "the middleware", "several at once", "anything"],
 )
-def test_a_question_is_asked_in_whatever_form_it_comes(value: Any, message: str, options: tuple[str, ...]):
+def test_a_question_is_asked_in_whatever_form_it_comes(value: Any, reason: str, message: str, options: tuple[str, ...]):
     state = langgraph(("updates", {"__interrupt__": [{"value": value, "id": "q"}]}))
 
-    assert [(it.id, it.message, it.options) for it in state.interrupts] == [("q", message, options)]
+    assert [(it.id, it.reason, it.message, it.options) for it in state.interrupts] == [("q", reason, message, options)]
     assert state.status == "awaiting_input"
 
 
