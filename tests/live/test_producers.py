@@ -8,7 +8,7 @@ import pytest
 
 import sse_widgets as sw
 from sse_widgets.run import Run
-from tests.dialects.expectations import left_open
+from sse_widgets.testing import left_open
 from tests.live.producers import SERVERS, python_with, started
 
 pytestmark = pytest.mark.live
