@@ -200,6 +200,9 @@ class Custom(Owned):
 class Raw(Wire):
     """Somebody else's event, passed on; its meaning comes again in AG-UI's own words."""
 
+    event: Any = None
+    source: str = ""
+
 
 MODELS: Mapping[str, type[Wire]] = {
     "TEXT_MESSAGE_START": TextMessage,

@@ -147,6 +147,7 @@ class Failed(Wire):
     error: Problem | None = None
     kinds: tuple[str, ...] = ()
     named: str = ""
+    error_type: str = ""
     agent_id: str = ""
     message_id: str = ""
     details: Any = Field(None, validation_alias=AliasChoices("details", "detail", "stack"))
