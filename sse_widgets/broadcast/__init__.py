@@ -5,6 +5,14 @@ from typing import TYPE_CHECKING, Any
 from sse_widgets.broadcast.auth import StaticTokens, User
 from sse_widgets.broadcast.broadcaster import Broadcaster
 from sse_widgets.broadcast.config import BroadcasterConfig
+from sse_widgets.broadcast.emitting import (
+    Emitter,
+    EventBuilder,
+    EventsLost,
+    ProgressTracker,
+    Sent,
+    ThoughtProcessTracker,
+)
 from sse_widgets.broadcast.entry import Entry
 from sse_widgets.broadcast.execution import Execution
 from sse_widgets.broadcast.subscriber import Subscriber
@@ -17,11 +25,17 @@ __all__ = [
     "JWT",
     "Broadcaster",
     "BroadcasterConfig",
+    "Emitter",
     "Entry",
+    "EventBuilder",
+    "EventsLost",
     "Execution",
+    "ProgressTracker",
     "RedisStreams",
+    "Sent",
     "StaticTokens",
     "Subscriber",
+    "ThoughtProcessTracker",
     "User",
 ]
 

@@ -40,6 +40,9 @@ class Backend(Protocol):
     async def end(self, session: str) -> None:
         """Note that nothing can be published to a session any more."""
 
+    async def kept(self, session: str, key: str) -> str:
+        """Return the id of an event that was kept lately with this key, "" if there is none."""
+
     async def append(self, session: str, draft: Draft) -> str:
         """Keep an event; return its id.
 

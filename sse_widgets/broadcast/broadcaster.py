@@ -81,6 +81,11 @@ class Broadcaster:
         return asyncio.run_coroutine_threadsafe(there(), self._loop).result()
 
     @property
+    def loop(self) -> asyncio.AbstractEventLoop | None:
+        """The loop that it lives on, None while it lives on none."""
+        return self._loop
+
+    @property
     def app(self) -> ASGIApp:
         """The ASGI application, for any server."""
         return self.app_at("")

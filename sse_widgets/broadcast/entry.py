@@ -23,6 +23,8 @@ class Draft(NamedTuple):
     data: str
     ttl: float
     """Seconds for which it is kept."""
+    key: str = ""
+    """What its publisher knows it by, to publish it once although it is told twice; "" if it is not."""
 
 
 class Entry(NamedTuple):
@@ -40,13 +42,14 @@ class Entry(NamedTuple):
     """As it goes to every subscriber."""
 
 
-def draft(event: str, data: Any, ttl: float) -> Draft:
+def draft(event: str, data: Any, ttl: float, key: str = "") -> Draft:
     """Return what is to be published.
 
     Args:
         event: the name of the event, "" or `message` for none.
         data: text, sent as it is; or anything that JSON has.
         ttl: seconds.
+        key: what its publisher knows it by.
 
     Raises:
         ValueError: the data cannot be written as JSON, or `ttl` is not positive.
@@ -61,7 +64,7 @@ def draft(event: str, data: Any, ttl: float) -> Draft:
     if len(event) > LONGEST_NAME:
         raise ValueError(f"the name of an event has at most {LONGEST_NAME} characters")
     event, data = _sendable(event), _sendable(data)
-    return Draft("\\" + event if event.startswith("@") else event or "message", data, ttl)
+    return Draft("\\" + event if event.startswith("@") else event or "message", data, ttl, key)
 
 
 def _sendable(text: str) -> str:

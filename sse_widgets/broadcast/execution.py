@@ -36,6 +36,11 @@ class Execution:
     _loop: asyncio.AbstractEventLoop = field(kw_only=True, repr=False)
     _answers: dict[str, "asyncio.Future[Any]"] = field(default_factory=dict, repr=False)
 
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop that its broadcaster lives on."""
+        return self._loop
+
     async def publish(self, event: str, data: Any, *, ttl: float | None = None) -> str:
         """Publish an event into the session; return its id.
 

@@ -105,8 +105,10 @@ class Hub:
             raise Forbidden("this session is somebody else's")
         return facts
 
-    async def publish(self, id: str, said: Draft, owner: str | None = None, vocabulary: str = "") -> str:
-        """Keep an event and hand it on; return its id.
+    async def publish(
+        self, id: str, said: Draft, owner: str | None = None, vocabulary: str = "", *, again: bool = False
+    ) -> str:
+        """Keep an event and hand it on, unless it is told `again` and was kept already; return its id.
 
         Raises:
             BroadcastError: as `enter` raises it; the event is too large, the session is over, or its store is down.
@@ -115,6 +117,8 @@ class Hub:
             raise TooLarge(f"an event has at most {self.config.max_event_bytes} bytes of data")
         facts = await self.enter(id, owner, vocabulary)
         async with self._turns.setdefault(id, asyncio.Lock()):  # its waiters get it in the order in which they came
+            if again and said.key and (kept := await self.backend.kept(id, said.key)):
+                return kept
             session = self.sessions.get(id)
             if facts.ended or (session is not None and session.ended):
                 raise SessionOver(f"session {id!r} is over; publish to another")
@@ -217,9 +221,9 @@ class Hub:
     async def _tell(self, event: str, message: str) -> None:
         await self.backend.append(CONTROL, Draft(event, message, self.config.event_ttl))
 
-    def draft(self, event: str, data: object, ttl: float | None = None) -> Draft:
+    def draft(self, event: str, data: object, ttl: float | None = None, key: str = "") -> Draft:
         """Return what is to be published, kept for `event_ttl` unless told otherwise."""
-        return draft(event, data, self.config.event_ttl if ttl is None else ttl)
+        return draft(event, data, self.config.event_ttl if ttl is None else ttl, key)
 
     def _deliver(self, id: str, entries: Sequence[Entry]) -> None:
         if id == CONTROL:

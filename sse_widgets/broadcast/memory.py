@@ -1,12 +1,17 @@
 """The backend that is used by default: the memory of this process."""
 
 import time
+from collections import OrderedDict
 from collections.abc import Sequence
+from typing import Final
 
 from sse_widgets.broadcast.backend import Deliver, Past
 from sse_widgets.broadcast.config import BroadcasterConfig
 from sse_widgets.broadcast.entry import START, Draft, entry
 from sse_widgets.broadcast.session import Facts
+
+REMEMBERED: Final = 10_000
+"""Keys that are known, of the newest events of all sessions."""
 
 
 class Memory:
@@ -17,6 +22,7 @@ class Memory:
     def __init__(self) -> None:
         self._facts: dict[str, Facts] = {}
         self._last = (0, 0)
+        self._keys: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     async def start(self, deliver: Deliver, config: BroadcasterConfig) -> None:
         """Begin."""
@@ -37,6 +43,10 @@ class Memory:
         """Note that nothing can be published to a session any more."""
         self._facts[session] = self._facts[session]._replace(ended=True)
 
+    async def kept(self, session: str, key: str) -> str:
+        """Return the id of an event that was kept lately with this key, "" if there is none."""
+        return self._keys.get((session, key), "")
+
     async def append(self, session: str, draft: Draft) -> str:
         """Deliver an event; return its id."""
         now = (time.time_ns() // 1_000_000, 0)
@@ -44,6 +54,10 @@ class Memory:
         self._last = now if now > (before, number) else (before, number + 1)
         made = entry("{}-{}".format(*self._last), draft)
         self._deliver(session, (made,))
+        if draft.key:
+            self._keys[session, draft.key] = made.id
+            if len(self._keys) > REMEMBERED:
+                self._keys.popitem(last=False)
         return made.id
 
     async def follow(self, session: str) -> Past:

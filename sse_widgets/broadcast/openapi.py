@@ -14,6 +14,7 @@ EVENT: Final[Schema] = {
         "event": {"type": "string", "maxLength": 256},
         "data": {},
         "ttl": {"type": "number", "exclusiveMinimum": 0, "maximum": 1e9},
+        "key": {"type": "string", "maxLength": 128},
     },
 }
 ERRORS: Final = {
@@ -54,6 +55,7 @@ def _paths() -> Schema:
     limit = _in_query("limit", {"type": "integer", "minimum": 1, "maximum": 1000})
     spoken = _in_query("vocabulary", {"type": "string", "maxLength": 64})
     watch, run = [session, resume, spoken], [*path_of_session, resume, _in_query("query", {"type": "string"})]
+    again = _in_query("again", {"enum": ["1"]})
     user = _in_query("user", {"type": "string", "maxLength": 128})
     asked: Schema = {"message": WORDS, "sessionId": ID}
     executed: Schema = {"task": WORDS, "sessionId": ID}
@@ -83,7 +85,7 @@ def _paths() -> Schema:
         "/process/stream": {"post": _stream("Ask, and watch.", [], _object(asked, "message"))},
         "/api/sessions/{session_id}/events": {
             "get": _call("Ask for what is new.", "200", [*watch, limit]),
-            "post": _call("Publish.", "201", [session, spoken, user], events),
+            "post": _call("Publish.", "201", [session, spoken, user, again], events),
         },
         "/api/sessions/{session_id}/updates": {"get": _call("Ask for what is new.", "200", [*watch, limit])},
         "/api/sessions/{session_id}/end": {"post": _call("End a session.", "200", [session])},

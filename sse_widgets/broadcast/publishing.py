@@ -1,6 +1,6 @@
 """The endpoints to publish, and to end or forget a session."""
 
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -12,6 +12,8 @@ from sse_widgets.broadcast.entry import Draft
 from sse_widgets.broadcast.hub import Hub
 from sse_widgets.broadcast.limits import Rates
 from sse_widgets.errors import BadRequest
+
+LONGEST_KEY: Final = 128
 
 
 class Publishing:
@@ -32,8 +34,9 @@ class Publishing:
     async def publish(self, request: Request) -> JSONResponse:
         """Publish one event, or several in order; answer with their ids.
 
-        An event is `{"event": ..., "data": ..., "ttl": seconds}`, of which only `data` is needed; `type` is another
-        word for `event`. An admin may publish for a `?user=`, whose a new session will be.
+        An event is `{"event": ..., "data": ..., "ttl": seconds, "key": ...}`, of which only `data` is needed; `type` is
+        another word for `event`. With `?again=1`, what was kept already under its key is not published once more. An
+        admin may publish for a `?user=`, whose a new session will be.
         """
         user = await user_of(request, self._check)
         session = request.path_params["session_id"]
@@ -43,7 +46,8 @@ class Publishing:
         body = await read_json(request, self._hub.config.max_event_bytes)
         drafts = [self._draft(each) for each in (body if isinstance(body, list) else [body])]
         self._rates.take(user.id, len(drafts) - 1)
-        ids = [await self._hub.publish(session, each, user.scope) for each in drafts]
+        again = asked.get("again") == "1"
+        ids = [await self._hub.publish(session, each, user.scope, again=again) for each in drafts]
         return JSONResponse({"ids": ids}, 201)
 
     async def end(self, request: Request) -> JSONResponse:
@@ -62,12 +66,14 @@ class Publishing:
     def _draft(self, body: Any) -> Draft:
         if not isinstance(body, dict) or "data" not in body:
             raise BadRequest('an event is an object with "data", and perhaps "event" and "ttl"')
-        event, ttl = body.get("event", body.get("type")), body.get("ttl")
+        event, ttl, key = body.get("event", body.get("type")), body.get("ttl"), body.get("key", "")
         if event is not None and not isinstance(event, str):
             raise BadRequest("event must be text")
         if ttl is not None and (isinstance(ttl, bool) or not isinstance(ttl, int | float)):
             raise BadRequest("ttl must be a number of seconds")
+        if not isinstance(key, str) or len(key) > LONGEST_KEY:
+            raise BadRequest(f"key must be text of at most {LONGEST_KEY} characters")
         try:
-            return self._hub.draft(event or "message", body["data"], ttl)
+            return self._hub.draft(event or "message", body["data"], ttl, key)
         except ValueError as error:
             raise BadRequest(str(error)) from None

@@ -106,19 +106,25 @@ class RedisStreams:
                 said = json.dumps(facts._replace(ended=True))
                 await self._redis.set(self._facts(session), said, xx=True, keepttl=True)
 
+    async def kept(self, session: str, key: str) -> str:
+        """Return the id of an event that was kept lately with this key, "" if there is none."""
+        with self._reaching():
+            found: Any = await self._redis.xrevrange(self._events(session), count=LOOKED_BACK)
+        return next((id for id, fields in found if fields.get("mark") == key), "")
+
     async def append(self, session: str, draft: Draft) -> str:
         """Keep an event; return its id. A Redis that is away is waited for.
 
         Raises:
             BackendDown: it did not come back in time; the event may or may not be kept.
         """
-        mark = secrets.token_hex(6)
+        mark = draft.key or secrets.token_hex(6)
         deadline = time.monotonic() + PATIENCE
         sent = False
         while True:
             try:
                 with self._reaching():
-                    kept = await self._kept(session, mark) if sent else ""
+                    kept = await self.kept(session, mark) if sent else ""
                     sent = True
                     return kept or await self._add(session, draft, mark)
             except BackendDown:
@@ -201,11 +207,6 @@ class RedisStreams:
             self._touch(pipe, session)
             id, *_ = await pipe.execute()
         return str(id)
-
-    async def _kept(self, session: str, mark: str) -> str:
-        """Return the id of an event that Redis kept before the connection broke, "" if it did not."""
-        found: Any = await self._redis.xrevrange(self._events(session), count=LOOKED_BACK)
-        return next((id for id, fields in found if fields.get("mark") == mark), "")
 
     def _touch(self, pipe: Any, session: str) -> None:
         pipe.expire(self._events(session), self._ttl)

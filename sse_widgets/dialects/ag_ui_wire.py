@@ -61,6 +61,7 @@ class ToolResult(Owned):
 
 class Reasoning(Owned):
     message_id: str = ""
+    role: str = ""
     title: str = ""
 
 

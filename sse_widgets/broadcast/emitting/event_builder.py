@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sse_widgets.broadcast.emitting.vocabularies.ag_ui_more import AgUiMoreWords
-from sse_widgets.broadcast.emitting.vocabularies.ag_ui import AgUiWords
-from sse_widgets.broadcast.emitting.vocabularies.agent_network import AgentNetworkWords
 from sse_widgets.broadcast.emitting.envelopes import Said, enveloped
+from sse_widgets.broadcast.emitting.vocabularies.ag_ui import AgUiWords
+from sse_widgets.broadcast.emitting.vocabularies.ag_ui_more import AgUiMoreWords
+from sse_widgets.broadcast.emitting.vocabularies.agent_network import AgentNetworkWords
 from sse_widgets.broadcast.emitting.vocabularies.execution import ExecutionWords
 from sse_widgets.broadcast.emitting.vocabularies.message_stream import MessageStreamWords
 from sse_widgets.broadcast.emitting.vocabularies.routing import RoutingWords

@@ -46,11 +46,14 @@ class Wire(Protocol):
     """For people, without secrets."""
 
     async def send(self, parcels: Sequence[Parcel], *, again: bool) -> list[str]:
-        """Return the ids of events, once they are kept.
+        """Return the ids of the first of these events once they are kept: of all, or as far as it went.
 
         Args:
             parcels: the events, in order.
             again: whether some of them may be kept already.
+
+        Raises:
+            SSEWidgetsError, OSError: nobody knows that any was kept.
         """
 
     async def close(self) -> None:
@@ -81,7 +84,8 @@ class Outbox:
         """
         self._wire, self._most, self._patience, self._strict, self._prefix = wire, most, patience, strict, prefix
         self._waiting: deque[Parcel] = deque()
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        self._last: Sent | None = None
         self._under_way = 0
         self._pumping = False
         self._away_since: float | None = None
@@ -90,8 +94,8 @@ class Outbox:
         self.lost = 0
         self.problem = ""
         """Why the last event was lost, or is late; "" if all is well."""
-        self.failure: Exception | None = None
-        """What a strict emitter has not raised yet."""
+        self.failure: tuple[Sent, Exception] | None = None
+        """What was lost last, if that is an error, and why."""
         _open.add(self)
 
     @property
@@ -106,13 +110,14 @@ class Outbox:
             RunError: the outbox is closed.
         """
         parcel = Parcel(event, data, ttl, f"{self._prefix}-{next(self._keys)}", size, Sent())
-        with self._changed:
+        with self._lock:
             if self._closed:
                 raise RunError("this emitter is closed; make another")
             if len(self._waiting) >= self._most:
                 self._lose([parcel], BroadcastError(f"{self._most} events wait for {self._wire.name} already"))
                 return parcel.sent
             self._waiting.append(parcel)
+            self._last = parcel.sent
             begin, self._pumping = not self._pumping, True
         if begin:
             background.submit(self._pump())
@@ -120,52 +125,40 @@ class Outbox:
 
     def flush(self, timeout: float) -> bool:
         """Wait until everything has arrived or is lost; return whether that was so within `timeout` seconds."""
-        if background.inside() or self._wire.inside():
-            return not self.waiting
-        with self._changed:
-            return self._changed.wait_for(lambda: not self.waiting, timeout)
+        last = self._last
+        if last is None or background.inside() or self._wire.inside():
+            return last is None or last.done
+        return last.settled(timeout)
 
-    async def flushed(self, timeout: float) -> bool:
+    async def flushed(self, seconds: float) -> bool:
         """As `flush`, for those who must not block."""
-        last = self._waiting[-1].sent if self._waiting else None
-        try:
-            async with asyncio.timeout(timeout):
-                while last is not None or self.waiting:
-                    if last is not None and not last.done:
-                        await _settled(last)
-                    last = None
-                    await asyncio.sleep(0.001 if self.waiting else 0)
-        except TimeoutError:
-            return False
-        return True
+        last = self._last
+        return last is None or await last.settles(seconds)
 
-    def close(self) -> None:
-        """Take no more, and give up what has not arrived."""
-        with self._changed:
-            if self._closed:
-                return
-            self._closed = True
+    def close(self) -> bool:
+        """Take no more, and give up what has not arrived; return whether that is new."""
+        with self._lock:
+            closed, self._closed = self._closed, True
             late = list(self._waiting)
             self._waiting.clear()
-            if late:
-                self._lose(late, BroadcastError(self.problem or f"{self._wire.name} has not taken it in time"))
+        if closed:
+            return False
+        if late:
+            self._lose(late, BroadcastError(self.problem or f"{self._wire.name} has not taken it in time"))
         _open.discard(self)
         background.submit(self._wire.close())
+        return True
 
     async def _pump(self) -> None:
         while parcels := self._next():
             try:
                 await self._deliver(parcels)
-            except Exception as error:  # whatever it is, the next must not wait for ever
+            except Exception as error:  # whatever it is, those after it must not wait for ever
                 _log.exception("events could not be sent")
-                self._lose(parcels, error)
-            finally:
-                with self._changed:
-                    self._under_way = 0
-                    self._changed.notify_all()
+                self._lose([parcel for parcel in parcels if not parcel.sent.done], error)
 
     def _next(self) -> list[Parcel]:
-        with self._changed:
+        with self._lock:
             parcels: list[Parcel] = []
             room = BYTES_TOGETHER
             while self._waiting and len(parcels) < TOGETHER and (not parcels or self._waiting[0].size <= room):
@@ -175,23 +168,27 @@ class Outbox:
             self._pumping = bool(parcels)
             return parcels
 
-    async def _deliver(self, parcels: list[Parcel], again: bool = False) -> None:
-        for attempt in count():
+    async def _deliver(self, parcels: Sequence[Parcel], *, again: bool = False) -> None:
+        attempt = 0
+        while parcels:
             try:
-                ids = await self._wire.send(parcels, again=again or attempt > 0)
+                ids = await self._wire.send(parcels, again=again)
             except (SSEWidgetsError, OSError) as error:
+                again = True
                 pause = self._pause(error, attempt)
-                if pause is None and len(parcels) > 1 and not _passes(error):
+                attempt += 1
+                if pause is not None:
+                    await asyncio.sleep(pause)
+                elif len(parcels) > 1 and not _passes(error):
                     for parcel in parcels:  # one of them is refused: the others need not be
                         await self._deliver([parcel], again=True)
                     return
-                if pause is None:
+                else:
                     self._lose(parcels, error)
                     return
-                await asyncio.sleep(pause)
             else:
                 self._arrive(parcels, ids)
-                return
+                parcels, attempt = parcels[len(ids) :], 0
 
     def _pause(self, error: Exception, attempt: int) -> float | None:
         """Return the seconds after which to try again, None to give up."""
@@ -206,20 +203,21 @@ class Outbox:
         pause = PAUSES[min(attempt, len(PAUSES) - 1)] if asked is None else min(asked, self._patience)
         return None if self._closed or now + pause > self._away_since + self._patience else pause
 
-    def _arrive(self, parcels: list[Parcel], ids: list[str]) -> None:
+    def _arrive(self, parcels: Sequence[Parcel], ids: list[str]) -> None:
         if self._away_since is not None:
             _log.warning("%s takes events again; %d were lost so far", self._wire.name, self.lost)
             self._away_since, self.problem = None, ""
-        self.arrived += len(parcels)
-        for parcel, id in zip(parcels, ids, strict=True):
+        for parcel, id in zip(parcels, ids, strict=False):
+            self.arrived += 1
+            self._under_way -= 1
             parcel.sent.arrived(id)
 
-    def _lose(self, parcels: list[Parcel], error: Exception) -> None:
+    def _lose(self, parcels: Sequence[Parcel], error: Exception) -> None:
         self.lost += len(parcels)
         self.problem = str(error)
         _log.warning("%d events are lost: %s", len(parcels), error)
-        if self._strict:
-            self.failure = error
+        if self._strict and parcels:
+            self.failure = parcels[-1].sent, error
         for parcel in parcels:
             parcel.sent.lost(error if self._strict else None)
 
@@ -232,13 +230,6 @@ def _passes(error: Exception) -> bool:
         case StreamError(retryable=retryable):
             return retryable
     return isinstance(error, OSError | RunError)
-
-
-async def _settled(sent: Sent) -> None:
-    try:
-        await sent
-    except SSEWidgetsError:
-        return  # told to whoever sent it
 
 
 _open: "weakref.WeakSet[Outbox]" = weakref.WeakSet()

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
 
 import pydantic
 from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticSerializationError, to_json
+from pydantic_core import to_jsonable_python
 
 from sse_widgets.dialects import ag_ui_wire
 from sse_widgets.dialects.agent_network import AgentNetwork
@@ -65,7 +65,7 @@ def words_of(vocabulary: str) -> Callable[[str], Callable[[Word[S, P, R]], Word[
             _, *names = signature.parameters
             optional = {name for name in names if signature.parameters[name].default is None}
 
-            def say(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
+            def say(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
                 try:
                     given = signature.bind(self, *args, **kwargs).arguments
                 except TypeError as error:
@@ -88,8 +88,6 @@ def words_of(vocabulary: str) -> Callable[[str], Callable[[Word[S, P, R]], Word[
 def checked(vocabulary: str, event: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of an event as its wire has them.
 
-    What JSON cannot say becomes what it can: a dataclass an object, a date its text, anything else its `str`.
-
     Args:
         vocabulary: the name of the dialect.
         event: its name on the wire.
@@ -103,7 +101,7 @@ def checked(vocabulary: str, event: str, fields: Mapping[str, Any]) -> dict[str,
     if model is None:
         raise ValueError(f"{vocabulary!r} has no event {event!r}; {suggestion(event, list(known))}")
     named = {name if vocabulary == "routing" else to_camel(name): value for name, value in fields.items()}
-    said: dict[str, Any] = parse(_json(named))
+    said: dict[str, Any] = plain(named)
     try:
         model.model_validate(said, extra="forbid")
     except pydantic.ValidationError as error:
@@ -111,11 +109,15 @@ def checked(vocabulary: str, event: str, fields: Mapping[str, Any]) -> dict[str,
     return said
 
 
-def _json(value: Any) -> str:
-    try:
-        return to_json(value, fallback=str, inf_nan_mode="null", by_alias=True).decode()
-    except PydanticSerializationError:  # as of half an emoji, which models stream
-        return json.dumps(value, default=str)
+def plain(value: Any) -> Any:
+    """Return a value as it is read again from JSON.
+
+    What JSON cannot say becomes what it can: a dataclass an object, a date its text, anything else its `str`.
+
+    Raises:
+        ValueError: it holds itself.
+    """
+    return parse(json.dumps(to_jsonable_python(value, fallback=str, inf_nan_mode="null", by_alias=True)))
 
 
 def chosen(spoken: str, vocabulary: str, event: str) -> str:

@@ -1,7 +1,7 @@
 """The words of AG-UI: runs, messages, tool calls and thoughts."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from sse_widgets.broadcast.emitting.words import R, Words, words_of
 
@@ -56,7 +56,7 @@ class AgUiWords(Words[R]):
     @word("TEXT_MESSAGE_CHUNK")
     def text_message_chunk(
         self,
-        message_id: str | None = None,
+        message_id: str,
         delta: str | None = None,
         *,
         role: str | None = None,
@@ -87,7 +87,7 @@ class AgUiWords(Words[R]):
     @word("TOOL_CALL_CHUNK")
     def tool_call_chunk(
         self,
-        tool_call_id: str | None = None,
+        tool_call_id: str,
         tool_call_name: str | None = None,
         delta: str | None = None,
         *,
@@ -127,7 +127,7 @@ class AgUiWords(Words[R]):
 
     @word("REASONING_MESSAGE_CHUNK")
     def reasoning_message_chunk(
-        self, message_id: str | None = None, delta: str | None = None, *, subagent_run_id: str | None = None
+        self, message_id: str, delta: str | None = None, *, subagent_run_id: str | None = None
     ) -> R:
         """More of a thought that is neither begun nor ended by events of its own."""
 
@@ -136,5 +136,7 @@ class AgUiWords(Words[R]):
         """Thinking is done."""
 
     @word("REASONING_ENCRYPTED_VALUE")
-    def reasoning_encrypted_value(self, entity_id: str, encrypted_value: str, *, subtype: str = "message") -> R:
-        """A thought that only its model can read."""
+    def reasoning_encrypted_value(
+        self, entity_id: str, encrypted_value: str, subtype: Literal["message", "tool-call"]
+    ) -> R:
+        """A thought that only its model can read, with a message or a call."""

@@ -54,7 +54,7 @@ class AgUiMoreWords(Words[R]):
         """What changed in it, as JSON Patch."""
 
     @word("CUSTOM")
-    def custom(self, name: str, value: Any = None, *, subagent_run_id: str | None = None) -> R:
+    def custom(self, name: str, value: Any, *, subagent_run_id: str | None = None) -> R:
         """Anything else."""
 
     @word("RAW")

@@ -1,0 +1,79 @@
+"""Runs and their phases."""
+
+from typing import TYPE_CHECKING, Any
+
+from sse_widgets.broadcast.emitting.agent_scope import current_agent
+from sse_widgets.broadcast.emitting.scope import Failure, Scope
+
+if TYPE_CHECKING:
+    from sse_widgets.broadcast.emitting.emitter import Emitter
+
+
+class RunScope(Scope):
+    """A whole run."""
+
+    spoken = ("ag_ui", "execution", "routing", "thought_process")
+    called = "a whole run"
+
+    def __init__(self, emitter: "Emitter", task: str, id: str) -> None:
+        super().__init__(emitter, id)
+        self.task = task
+        self.result: Any = None
+        """What comes of it; set it before the end."""
+
+    def _begin(self) -> None:
+        emitter = self.emitter
+        match emitter.vocabulary:
+            case "ag_ui":
+                emitter.run_started(emitter.session, self.id)
+            case "execution":
+                which = emitter.execution.id if emitter.execution else self.id
+                emitter.execution_started(self.task, execution_id=which)
+            case "routing":
+                emitter.routing_started()
+            case "thought_process":
+                emitter.status_update("started", self.task)
+
+    def _end(self, failure: Failure | None) -> None:
+        emitter, result = self.emitter, self.result
+        match emitter.vocabulary:
+            case "ag_ui" if failure:
+                emitter.run_error(failure.text, code="cancelled" if failure.cancelled else "agent")
+            case "ag_ui":
+                emitter.run_finished(emitter.session, self.id, result=result)
+            case "execution" if failure:
+                emitter.execution_error(failure.text)
+            case "execution":
+                emitter.execution_complete(result, duration=self._milliseconds)
+            case "routing" if failure:
+                emitter.error(failure.text)
+            case "routing":
+                emitter.completed(result if isinstance(result, str) else None)
+            case "thought_process" if failure:
+                emitter.error(failure.text)
+            case "thought_process":
+                emitter.status_update("completed", progress=100)
+
+
+class PhaseScope(Scope):
+    """A phase of a run."""
+
+    spoken = ("ag_ui", "execution")
+    called = "a phase"
+
+    def __init__(self, emitter: "Emitter", title: str, id: str, index: int | None) -> None:
+        super().__init__(emitter, id)
+        self.title, self._index = title, index
+        self._agent = current_agent(emitter) or None
+
+    def _begin(self) -> None:
+        if self.emitter.vocabulary == "ag_ui":
+            self.emitter.step_started(self.title, subagent_run_id=self._agent)
+        else:
+            self.emitter.phase_start(self.id, self.title, self._index)
+
+    def _end(self, failure: Failure | None) -> None:
+        if self.emitter.vocabulary == "ag_ui":
+            self.emitter.step_finished(self.title, subagent_run_id=self._agent)
+        else:
+            self.emitter.phase_complete(self.id, self.title)
