@@ -52,6 +52,15 @@ async def opened_on_loop(source: Any) -> AsyncIterator[Any]:
         yield source
 
 
+def items_of(source: Any) -> Any:
+    """Return what yields the items of an open source: itself, or the events of an `EventSource`, or bytes."""
+    asynchronous = is_async(source)
+    if hasattr(source, "__aiter__" if asynchronous else "__iter__"):
+        return source
+    names = ("aiter_sse", "aiter_bytes") if asynchronous else ("iter_sse", "iter_bytes")
+    return next(getattr(source, name)() for name in names if hasattr(source, name))
+
+
 def raw(source: Any) -> tuple[Any, dict[str, str]]:
     """Return the bytes of a source and the headers they came with, where it has a response nobody has read.
 

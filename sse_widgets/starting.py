@@ -236,7 +236,7 @@ def tap(
     """Return the items of `source`, unchanged, for your own loop, with a `run` beside them that sees each.
 
     Args:
-        source: what `watch` takes, but not a response as such: an iterator over it, such as its lines.
+        source: what `watch` takes. An `httpx_sse.EventSource` passes its events, a response its pieces of bytes.
         title: for people.
         dialect: the name or class of the vocabulary, or a table of its own rules; None finds it from the first items.
         history: frames that can be gone back by; None keeps all.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 from sse_widgets.frame import CLOSED, GAP, OPENED
 from sse_widgets.item_reader import ItemReader
 from sse_widgets.lifecycle import note
-from sse_widgets.opened import opened, opened_on_loop
+from sse_widgets.opened import items_of, opened, opened_on_loop
 from sse_widgets.sources import Source
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Tapped(Source):
     def __init__(self, run: "Run") -> None:
         self._run = run
         self._over: Future[None] = Future()
+        self._stopped = False
         self._began = time.monotonic()
         self._reader = ItemReader(self.clock)
         run.start(self)
@@ -39,13 +40,22 @@ class Tapped(Source):
         """Wait until the loop is over: what passes through it is fed from there."""
         await asyncio.wrap_future(self._over)
 
+    def cancel(self, task: "asyncio.Task[None] | None") -> None:
+        """Take nothing more, whether the waiting has begun or not; the loop goes on."""
+        self._stopped = True
+        super().cancel(task)
+
+    @property
+    def _deaf(self) -> bool:
+        return self._stopped or self._over.done()
+
     def clock(self) -> float:
         """Return seconds since the loop began."""
         return round(time.monotonic() - self._began, 6)
 
     def take(self, item: Any) -> None:
         """Feed the run an item, unless it was told to stop. Never raises: the loop is not ours."""
-        if self._over.done():
+        if self._deaf:
             return
         try:
             self._run.feed(*self._reader.read(item))
@@ -55,7 +65,7 @@ class Tapped(Source):
 
     def end(self, reason: str, kind: str = "") -> None:
         """Tell the run that nothing more passes. Told again, it does nothing."""
-        if not self._over.done():
+        if not self._deaf:
             self._run.feed(*self._reader.end(), note(CLOSED, self.clock(), reason=reason, kind=kind))
             with suppress(InvalidStateError):  # the run is being stopped this very moment
                 self._over.set_result(None)
@@ -116,7 +126,7 @@ class Tap(_Through, Generic[T]):
         with opened(self._source) if self._entered is None else nullcontext(self._source) as source:
             tapped = self._tapped = Tapped(self.run)
             try:
-                for item in source:
+                for item in items_of(source):
                     tapped.take(item)
                     yield item
             except BaseException as error:
@@ -166,7 +176,7 @@ class AsyncTap(_Through, Generic[T]):
         async with opened_on_loop(self._source) if self._entered is None else nullcontext(self._source) as source:
             tapped = self._tapped = Tapped(self.run)
             try:
-                async for item in source:
+                async for item in items_of(source):
                     tapped.take(item)
                     yield item
             except BaseException as error:

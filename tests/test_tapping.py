@@ -4,6 +4,8 @@ import asyncio
 import gc
 import json
 
+import httpx
+import httpx_sse
 import pytest
 
 import sse_widgets as sw
@@ -273,6 +275,37 @@ async def test_what_gives_an_asynchronous_stream_only_when_entered_or_awaited_is
     assert [item async for item in sw.tap(create())] == [{"n": 1}]
     assert [item async for item in sw.tap(manager)] == [{"n": 2}]
     assert manager.left == 1
+
+
+STREAM = b"event: a\ndata: 1\n\ndata: 2\n\n"
+
+
+def answer(request: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, headers={"content-type": "text/event-stream"}, content=STREAM)
+
+
+def test_an_event_source_passes_its_events_and_a_response_its_bytes():
+    with httpx.Client(transport=httpx.MockTransport(answer)) as client:
+        with httpx_sse.connect_sse(client, "GET", "http://x") as source:
+            events = sw.tap(source)
+            assert [(event.event, event.data) for event in events] == [("a", "1"), ("message", "2")]
+        with client.stream("GET", "http://x") as response:
+            pieces = sw.tap(response)
+            assert b"".join(pieces) == STREAM
+
+    for tapped in (events, pieces):
+        assert [(frame.event, frame.data) for frame in tapped.run.wait(PATIENCE).frames[1:3]] == [
+            ("a", "1"),
+            ("message", "2"),
+        ]
+
+
+async def test_an_asynchronous_event_source_passes_its_events_and_a_response_its_bytes():
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
+        async with httpx_sse.aconnect_sse(client, "GET", "http://x") as source:
+            assert [event.data async for event in sw.tap(source)] == ["1", "2"]
+        async with client.stream("GET", "http://x") as response:
+            assert b"".join([piece async for piece in sw.tap(response)]) == STREAM
 
 
 def test_close_closes_the_source_and_ends_the_run():
