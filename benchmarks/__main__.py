@@ -63,8 +63,8 @@ def main() -> None:
     parser.add_argument("--browser", action="store_true", help="what a browser has to do with it, and only that")
     parser.add_argument("group", nargs="*", choices=[[], *GROUPS, *BROWSER], help="which figures (default: all)")
     options = parser.parse_args()
-    groups = browser_groups() if options.browser or set(options.group) & set(BROWSER) else GROUPS
-    figures = {name: value for group in options.group or groups for name, value in groups[group].measure().items()}
+    names = options.group or (BROWSER if options.browser else GROUPS)
+    figures = {name: value for group in names for name, value in group_of(group).measure().items()}
     if options.json:
         print(json.dumps({name: round(value, 4) for name, value in figures.items()}, indent=2))
         return
@@ -72,9 +72,9 @@ def main() -> None:
         print(f"{name:32} {value:14,.3f}   {AIMS.get(name, '')}")
 
 
-def browser_groups() -> dict[str, ModuleType]:
-    """Return the groups that need a browser, which only the tests' dependencies bring."""
-    return {name: import_module(f"benchmarks.{name}") for name in BROWSER}
+def group_of(name: str) -> ModuleType:
+    """Return a group; one that needs a browser needs what the tests need, so it is imported only now."""
+    return GROUPS.get(name) or import_module(f"benchmarks.{name}")
 
 
 main()

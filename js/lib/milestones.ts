@@ -1,4 +1,5 @@
 import { statusOf } from "./status.ts";
+import { textOf } from "./transcript.ts";
 import type { RunState } from "./types.ts";
 
 /** Return what a listener should hear of the step from `before` to `after`: boundaries, never text. */
@@ -24,6 +25,30 @@ export function milestones(before: RunState, after: RunState): string[] {
 		if (!old && question.status === "open") said.push(`Needs you: ${question.message || question.reason}`);
 	}
 	return said;
+}
+
+/** Return the sentences that answers have gained, without marks. */
+export function sentences(before: RunState, after: RunState): string[] {
+	return changed(before.messages, after.messages).flatMap(([message, old]) => {
+		if (message.role === "user") return [];
+		const [text, heard] = [textOf(message), old ? textOf(old) : ""];
+		const from = text.startsWith(heard) ? endOf(heard, old?.status === "done") : 0;
+		const said = text.slice(from, endOf(text, message.status === "done"));
+		return (
+			said
+				.replace(/[*_`#>|]+/g, "")
+				.replace(/\s+/g, " ")
+				.trim() || []
+		);
+	});
+}
+
+/** Return where the last whole sentence of `text` ends. */
+function endOf(text: string, whole: boolean): number {
+	if (whole) return text.length;
+	for (let at = text.length - 1; at > 0; at -= 1)
+		if (text[at] === "\n" || (text[at] === " " && ".!?:".includes(text[at - 1] as string))) return at + 1;
+	return 0;
 }
 
 const ended = new Set<string>(["completed", "failed", "denied", "cancelled", "awaiting_approval"]);

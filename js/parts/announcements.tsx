@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { Announcer, milestones } from "../lib/milestones.ts";
+import { Announcer, milestones, sentences } from "../lib/milestones.ts";
 import { useScene } from "./scene.ts";
 
 /** The one place that speaks to screen readers; it is there before it has anything to say. */
@@ -15,7 +15,10 @@ export function Announcements() {
 		let before = store.document.peek()?.state;
 		const stop = effect(() => {
 			const after = store.document.value?.state;
-			if (before && after && store.live.peek()) announcer.say(milestones(before, after));
+			if (before && after && store.live.peek()) {
+				const text = options.announce === "sentences" ? sentences(before, after) : [];
+				announcer.say([...text, ...milestones(before, after)]);
+			}
 			before = after;
 		});
 		return () => {

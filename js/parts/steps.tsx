@@ -1,6 +1,7 @@
 import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { plural } from "../lib/format.ts";
+import { textOption } from "../lib/options.ts";
 import { Fold } from "./fold.tsx";
 import { useScene } from "./scene.ts";
 
@@ -16,17 +17,19 @@ const FEW = 4;
 
 /** Thoughts and calls in a row: a few as they are, many as one line and the last of them. What failed stays in sight. */
 export function Steps({ name, live, children }: { name: string; live: boolean; children: readonly Step[] }) {
-	const { tools } = useScene();
+	const { tools, options } = useScene();
+	const told = (step: Step) => textOption(options, step.tool ? "tools" : "thoughts");
+	const shown = children.filter((step) => told(step) !== "hidden");
 	const bad = useComputed(() =>
-		children
+		shown
 			.filter((step) => tools.value.get(step.tool)?.error)
 			.map((step) => step.key)
 			.join("\n"),
 	).value;
-	if (children.length <= FEW) return <Items steps={children} />;
+	if (shown.length <= FEW || shown.some((step) => told(step) === "open")) return <Items steps={shown} />;
 	const failed = new Set(bad.split("\n"));
-	const outside = children.filter((step, index) => failed.has(step.key) || (live && index === children.length - 1));
-	const inside = children.filter((step) => !outside.includes(step));
+	const outside = shown.filter((step, index) => failed.has(step.key) || (live && index === shown.length - 1));
+	const inside = shown.filter((step) => !outside.includes(step));
 	return (
 		<>
 			<Fold
@@ -34,7 +37,7 @@ export function Steps({ name, live, children }: { name: string; live: boolean; c
 				class="ssew-steps"
 				head={
 					<span class="ssew-steps-count">
-						{live ? "Working through" : "Worked through"} {plural(children.length, "step")}
+						{live ? "Working through" : "Worked through"} {plural(shown.length, "step")}
 					</span>
 				}
 				body={() => <Items steps={inside} />}

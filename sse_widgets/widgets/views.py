@@ -4,7 +4,7 @@ from typing import Literal, TypeAlias
 
 from sse_widgets.widgets.view import RunView, Showable
 
-Announce: TypeAlias = Literal["milestones", "off"]
+Announce: TypeAlias = Literal["milestones", "sentences", "off"]
 """What a screen reader is told: when something begins, ends or needs somebody, or nothing."""
 
 Steps: TypeAlias = Literal["folded", "open", "hidden"]
