@@ -16,10 +16,13 @@ export function placesOf(
 	if (citations.length === 0) return found;
 	const texts = parts.map((part) => (part.kind === "text" ? part.text : ""));
 	const whole = texts.join("");
+	const plain = !/[\u0080-\uffff]/.test(whole);
+	const wide = /[\ud800-\udfff]/.test(whole);
 	for (const { source_id, end, unit } of citations) {
 		const number = sources.findIndex((source) => source.id === source_id) + 1;
 		if (end === null || number === 0) continue;
-		let at = offsetOf(whole, end, unit);
+		// Counted one by one only where characters of ours and of theirs may differ.
+		let at = plain || (unit === "char" && !wide) ? end : offsetOf(whole, end, unit);
 		const index = texts.findIndex((text) => {
 			if (at <= text.length && text) return true;
 			at -= text.length;
