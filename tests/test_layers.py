@@ -13,7 +13,7 @@ FLOORS = (
     "events",
     "state",
     "redact lifecycle decoder json_decoder encoder folds reducer dialects patches query frame_index actions selected",
-    "owner tables stuck figures conversation essence alignment",
+    "pieces owner tables stuck figures conversation essence alignment",
     "decoding log capture recording_lines recording_writer recording",
     "opened sdk_items item_reader breakpoints testing",
     "background cells dispatcher document board gate",

@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from sse_widgets import patches
 from sse_widgets.document import Document, Stream
 from sse_widgets.frame import Frame
 from sse_widgets.log import Log
+from sse_widgets.pieces import pieces
 from sse_widgets.widgets import RunModel
 from sse_widgets.widgets import model as model_module
 from tests.waiting import Clock
@@ -504,3 +506,16 @@ def test_a_command_that_fails_is_answered_with_a_sentence(kernel, caplog):
     assert "frame" in call(kernel, "frame", wrong=1)["error"]
     assert "'erase' is not something that can be asked for" in call(kernel, "erase")["error"]
     assert caplog.records != []
+
+
+def test_a_large_patch_comes_in_pieces_of_which_the_last_completes_it(kernel, monkeypatch):
+    monkeypatch.setattr(model_module, "pieces", partial(pieces, most=20))
+    browser = opened(kernel)
+    kernel.log.feed(*(Frame(data="words and words") for _ in range(100)))
+    kernel.model.flush()
+    patches_sent = [content for content, _ in kernel.sent if content["kind"] == "patch"]
+
+    assert len(patches_sent) > 5
+    assert [content.get("more", False) for content in patches_sent] == [True] * (len(patches_sent) - 1) + [False]
+    browser.exchange()
+    assert browser.document == kernel.truth

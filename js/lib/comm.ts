@@ -23,16 +23,20 @@ const PATIENCE = 30_000;
 
 /** Questions to the kernel, each with one answer. */
 export class Calls {
-	private last = 0;
-	private readonly open = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
+	#last = 0;
+	readonly #open = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
 
-	constructor(private readonly model: Model) {}
+	readonly #model: Model;
+
+	constructor(model: Model) {
+		this.#model = model;
+	}
 
 	ask(name: string, args: Record<string, unknown> = {}): Promise<unknown> {
-		this.last += 1;
-		const call = this.last;
+		this.#last += 1;
+		const call = this.#last;
 		return new Promise((resolve, reject) => {
-			if (!trySend(this.model, { kind: "call", call, name, args })) {
+			if (!trySend(this.#model, { kind: "call", call, name, args })) {
 				reject(new Error("no kernel is attached"));
 				return;
 			}
@@ -46,13 +50,13 @@ export class Calls {
 					next(value);
 				};
 			};
-			this.open.set(call, { resolve: settled(resolve), reject: settled(reject) });
+			this.#open.set(call, { resolve: settled(resolve), reject: settled(reject) });
 		});
 	}
 
 	settle(call: number, result: unknown, error?: string): void {
-		const waiting = this.open.get(call);
-		this.open.delete(call);
+		const waiting = this.#open.get(call);
+		this.#open.delete(call);
 		if (error === undefined) waiting?.resolve(result);
 		else waiting?.reject(new Error(error));
 	}

@@ -21,107 +21,110 @@ export function atBottom({ scrollTop, scrollHeight, clientHeight }: Extent): boo
  */
 export class Follower {
 	attached = true;
-	private pressed = false;
-	private touched = Number.NEGATIVE_INFINITY;
-	private top = 0;
+	#pressed = false;
+	#touched = Number.NEGATIVE_INFINITY;
+	#top = 0;
 	/** What the reader looks at, and how far below the upper edge it begins when scrolled to `top`. */
-	private held: { element: Element; below: number; top: number } | null = null;
+	#held: { element: Element; below: number; top: number } | null = null;
+
+	readonly #changed: (attached: boolean) => void;
 
 	constructor(
 		readonly box: HTMLElement,
-		private readonly changed: (attached: boolean) => void,
+		changed: (attached: boolean) => void,
 		signal: AbortSignal,
 	) {
+		this.#changed = changed;
 		const options = { signal, passive: true };
 		box.addEventListener("wheel", (event) => event.deltaY < 0 && this.detach(), options);
-		box.addEventListener("touchmove", () => this.touch(), options);
-		box.addEventListener("pointerdown", () => this.press(true), options);
-		window.addEventListener("pointerup", () => this.press(false), options);
-		window.addEventListener("pointercancel", () => this.press(false), options);
-		box.addEventListener("keydown", (event) => this.key(event), options);
-		box.addEventListener("focusin", () => this.touch(), options);
-		box.addEventListener("click", () => requestAnimationFrame(() => this.clicked()), options);
-		box.addEventListener("scroll", () => this.scrolled(), options);
+		box.addEventListener("touchmove", () => this.#touch(), options);
+		box.addEventListener("pointerdown", () => this.#press(true), options);
+		window.addEventListener("pointerup", () => this.#press(false), options);
+		window.addEventListener("pointercancel", () => this.#press(false), options);
+		box.addEventListener("keydown", (event) => this.#key(event), options);
+		box.addEventListener("focusin", () => this.#touch(), options);
+		box.addEventListener("click", () => requestAnimationFrame(() => this.#clicked()), options);
+		box.addEventListener("scroll", () => this.#scrolled(), options);
 	}
 
 	/** To be called after content grew. */
 	grew(): void {
-		if (!this.attached) this.hold();
-		else if (!atBottom(this.box)) this.move(this.box.scrollHeight);
+		if (!this.attached) this.#hold();
+		else if (!atBottom(this.box)) this.#move(this.box.scrollHeight);
 	}
 
 	/** Go to a place and stay there. */
 	goTo(top: number): void {
-		this.move(top);
+		this.#move(top);
 		this.detach();
 	}
 
-	private move(top: number): void {
+	#move(top: number): void {
 		this.box.scrollTop = top;
-		this.top = this.box.scrollTop;
+		this.#top = this.box.scrollTop;
 	}
 
 	/** Keep what the reader looks at where it is, whatever became of what is above it. */
-	private hold(): void {
-		if (this.held?.element.isConnected) {
+	#hold(): void {
+		if (this.#held?.element.isConnected) {
 			// What the reader scrolled since then, which no event has told yet, is meant.
-			const meant = this.held.below - (this.box.scrollTop - this.held.top);
-			const moved = this.below(this.held.element) - meant;
-			if (Math.abs(moved) >= 1) this.move(this.box.scrollTop + moved);
+			const meant = this.#held.below - (this.box.scrollTop - this.#held.top);
+			const moved = this.#below(this.#held.element) - meant;
+			if (Math.abs(moved) >= 1) this.#move(this.box.scrollTop + moved);
 		}
-		this.look();
+		this.#look();
 	}
 
 	/** Take down what is at the upper edge. */
-	private look(): void {
+	#look(): void {
 		const upper = this.box.getBoundingClientRect().top;
 		const turns = [...(this.box.firstElementChild?.children ?? [])];
 		const element = turns.find((turn) => turn.hasAttribute("data-turn") && turn.getBoundingClientRect().bottom > upper);
-		this.held = element ? { element, below: this.below(element), top: this.box.scrollTop } : null;
+		this.#held = element ? { element, below: this.#below(element), top: this.box.scrollTop } : null;
 	}
 
-	private below(element: Element): number {
+	#below(element: Element): number {
 		return element.getBoundingClientRect().top - this.box.getBoundingClientRect().top;
 	}
 
 	attach(): void {
 		this.attached = true;
-		this.changed(true);
+		this.#changed(true);
 		this.grew();
 	}
 
 	detach(): void {
 		if (!this.attached || this.box.scrollHeight <= this.box.clientHeight) return;
 		this.attached = false;
-		this.changed(false);
+		this.#changed(false);
 	}
 
-	private press(down: boolean): void {
-		if (down || this.pressed) this.touch();
-		this.pressed = down;
+	#press(down: boolean): void {
+		if (down || this.#pressed) this.#touch();
+		this.#pressed = down;
 	}
 
-	private touch(): void {
-		this.touched = performance.now();
+	#touch(): void {
+		this.#touched = performance.now();
 	}
 
 	/** A fold that was opened is about to be read. */
-	private clicked(): void {
+	#clicked(): void {
 		if (!atBottom(this.box)) this.detach();
 	}
 
-	private key({ key, shiftKey, target }: KeyboardEvent): void {
-		this.touch();
+	#key({ key, shiftKey, target }: KeyboardEvent): void {
+		this.#touch();
 		const typing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 		if (!typing && (UPWARDS.has(key) || (key === " " && shiftKey))) this.detach();
 	}
 
-	private scrolled(): void {
-		const upwards = this.box.scrollTop < this.top - 1;
-		this.top = this.box.scrollTop;
-		this.look();
+	#scrolled(): void {
+		const upwards = this.box.scrollTop < this.#top - 1;
+		this.#top = this.box.scrollTop;
+		this.#look();
 		if (atBottom(this.box)) {
 			if (!this.attached) this.attach();
-		} else if (upwards && (this.pressed || performance.now() - this.touched < RECENT)) this.detach();
+		} else if (upwards && (this.#pressed || performance.now() - this.#touched < RECENT)) this.detach();
 	}
 }

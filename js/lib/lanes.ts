@@ -71,6 +71,12 @@ export function lanesOf(state: Spanned): Lane[] {
 	return lanes.filter(({ rows }) => rows.length > 0);
 }
 
+/** Return whether there is a lane at all. */
+export function hasLanes({ plan, agents, tools, thoughts, messages, errors }: Spanned): boolean {
+	const timed = [plan.phases, agents, tools, thoughts, messages] as readonly (readonly Timed[])[];
+	return errors.length > 0 || timed.some((things) => things.some((thing) => thing.started_at !== null));
+}
+
 interface Timed {
 	id: string;
 	started_at: number | null;

@@ -63,27 +63,31 @@ const APART = 1000;
 
 /** Says things one after the other, at least a second apart; what waits together is said together. */
 export class Announcer {
-	private waiting: string[] = [];
-	private timer: ReturnType<typeof setTimeout> | undefined;
+	#waiting: string[] = [];
+	#timer: ReturnType<typeof setTimeout> | undefined;
 
-	constructor(private readonly speak: (text: string) => void) {}
+	readonly #speak: (text: string) => void;
+
+	constructor(speak: (text: string) => void) {
+		this.#speak = speak;
+	}
 
 	say(texts: readonly string[]): void {
-		this.waiting.push(...texts);
-		if (this.waiting.length > 0 && this.timer === undefined) this.flush();
+		this.#waiting.push(...texts);
+		if (this.#waiting.length > 0 && this.#timer === undefined) this.#flush();
 	}
 
 	stop(): void {
-		clearTimeout(this.timer);
-		this.waiting = [];
+		clearTimeout(this.#timer);
+		this.#waiting = [];
 	}
 
-	private flush(): void {
-		this.timer = undefined;
-		if (this.waiting.length === 0) return;
-		const heard = this.waiting.slice(-4);
-		this.waiting = [];
-		this.speak(`${heard.join(". ")}.`);
-		this.timer = setTimeout(() => this.flush(), APART);
+	#flush(): void {
+		this.#timer = undefined;
+		if (this.#waiting.length === 0) return;
+		const heard = this.#waiting.slice(-4);
+		this.#waiting = [];
+		this.#speak(`${heard.join(". ")}.`);
+		this.#timer = setTimeout(() => this.#flush(), APART);
 	}
 }

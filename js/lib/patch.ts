@@ -14,7 +14,48 @@ export class PatchError extends Error {
 
 /** Return `document` after `ops`, in order; what no operation touches stays the same object. */
 export function apply(document: unknown, ops: readonly Op[]): unknown {
-	return ops.reduce((node, op) => change(node, op, 0), document);
+	let node = document;
+	for (let place = 0; place < ops.length; ) {
+		const end = removalsFrom(ops, place);
+		node = end > place + 1 ? removeAll(node, ops.slice(place, end)) : change(node, ops[place] as Op, 0);
+		place = end;
+	}
+	return node;
+}
+
+/** Return the end of the operations from `start` on that take elements out of one list, the last first. */
+function removalsFrom(ops: readonly Op[], start: number): number {
+	let end = start + 1;
+	while (end < ops.length && follows(ops[end - 1] as Op, ops[end] as Op)) end += 1;
+	return end;
+}
+
+function follows([kind, path]: Op, [next, other]: Op): boolean {
+	const last = path.length - 1;
+	const [index, before] = [path[last], other[last]];
+	if (kind !== "remove" || next !== "remove" || other.length !== path.length) return false;
+	return typeof index === "number" && typeof before === "number" && before < index && isAt(path, other, last);
+}
+
+function isAt(path: Path, other: Path, length: number): boolean {
+	for (let depth = 0; depth < length; depth += 1) if (path[depth] !== other[depth]) return false;
+	return true;
+}
+
+/** Take many elements out of one list at once: one at a time, each would copy all the others. */
+function removeAll(node: unknown, ops: readonly Op[]): unknown {
+	const [first] = ops as [Op];
+	const parent = first[1].slice(0, -1);
+	const list = parent.reduce<unknown>(
+		(inner, key) =>
+			typeof inner === "object" && inner !== null && Object.hasOwn(inner, key) ? (inner as never)[key] : null,
+		node,
+	);
+	const gone = new Set(ops.map((op) => op[1].at(-1) as number));
+	if (!Array.isArray(list) || [...gone].some((index) => !Object.hasOwn(list, index)))
+		return fail(first, "no such items");
+	const kept = list.filter((_, index) => !gone.has(index));
+	return parent.length > 0 ? change(node, ["set", parent, kept], 0) : kept;
 }
 
 function change(node: unknown, op: Op, depth: number): unknown {

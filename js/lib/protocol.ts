@@ -4,7 +4,8 @@ import type { RunDocument } from "./types.ts";
 /** What the kernel sends. */
 export type FromKernel =
 	| { kind: "snapshot"; seq: number; clock: number | null; document: RunDocument }
-	| { kind: "patch"; seq: number; clock: number | null; ops: readonly Op[] }
+	/** `more`: it is a piece of a large one, and nothing to be shown yet. */
+	| { kind: "patch"; seq: number; clock: number | null; ops: readonly Op[]; more: boolean }
 	| { kind: "seq"; seq: number }
 	| { kind: "reply"; call: number; result?: unknown; error?: string };
 
@@ -74,7 +75,13 @@ export function read(content: unknown, buffers: readonly ArrayBufferView[] = [])
 		}
 		case "patch":
 			if (typeof content.seq !== "number" || !Array.isArray(content.ops)) return null;
-			return { kind: "patch", seq: content.seq, clock: clock(content.clock), ops: content.ops };
+			return {
+				kind: "patch",
+				seq: content.seq,
+				clock: clock(content.clock),
+				ops: content.ops,
+				more: content.more === true,
+			};
 		case "seq":
 			return typeof content.seq === "number" ? { kind: "seq", seq: content.seq } : null;
 		case "reply":

@@ -19,14 +19,14 @@ export class Rows {
 	looked = 0;
 	/** How many frames there were when it was last asked. */
 	upTo = 0;
-	private readonly pages = new Map<number, readonly FrameRow[]>();
-	private readonly asked = new Map<number, number>();
+	readonly #pages = new Map<number, readonly FrameRow[]>();
+	readonly #asked = new Map<number, number>();
 
 	constructor(readonly query: string) {}
 
 	at(index: number): FrameRow | undefined {
 		const start = Math.floor(index / PAGE) * PAGE;
-		return this.pages.get(start)?.[index - start];
+		return this.#pages.get(start)?.[index - start];
 	}
 
 	/** Return the starts of the pages to ask for so that rows `first` to `end` are known; each only once. */
@@ -35,8 +35,8 @@ export class Rows {
 		for (let page = Math.floor(first / PAGE); page * PAGE < end; page += 1) {
 			const start = page * PAGE;
 			const wanted = Math.min(end, start + PAGE);
-			if (this.complete(Math.max(first, start), wanted) || (this.asked.get(start) ?? -1) >= wanted) continue;
-			this.asked.set(start, wanted);
+			if (this.#complete(Math.max(first, start), wanted) || (this.#asked.get(start) ?? -1) >= wanted) continue;
+			this.#asked.set(start, wanted);
 			starts.push(start);
 		}
 		return starts;
@@ -51,21 +51,21 @@ export class Rows {
 		this.matched = page.matched;
 		this.total = page.total;
 		this.looked = page.looked;
-		this.pages.delete(start);
-		this.pages.set(start, page.rows);
-		for (const oldest of this.pages.keys()) {
-			if (this.pages.size <= PAGES) break;
-			this.pages.delete(oldest);
-			this.asked.delete(oldest);
+		this.#pages.delete(start);
+		this.#pages.set(start, page.rows);
+		for (const oldest of this.#pages.keys()) {
+			if (this.#pages.size <= PAGES) break;
+			this.#pages.delete(oldest);
+			this.#asked.delete(oldest);
 		}
 	}
 
 	/** A question that failed may be asked again. */
 	forget(start: number): void {
-		this.asked.delete(start);
+		this.#asked.delete(start);
 	}
 
-	private complete(first: number, end: number): boolean {
+	#complete(first: number, end: number): boolean {
 		for (let index = first; index < end; index += 1) if (!this.at(index)) return false;
 		return true;
 	}

@@ -32,41 +32,46 @@ export class Store {
 	readonly calls: Calls;
 	seq = -1;
 
-	private synced = false;
-	private asking: { timer: ReturnType<typeof setTimeout> } | null = null;
-	private ackDue = false;
-	private saveTimer: ReturnType<typeof setTimeout> | undefined;
-	private readonly listener = (content: unknown, buffers: readonly ArrayBufferView[]) => this.receive(content, buffers);
+	#synced = false;
+	/** What the pieces of a large patch have led to so far. */
+	#begun: { document: RunDocument | null; ops: readonly Op[] } | null = null;
+	#asking: { timer: ReturnType<typeof setTimeout> } | null = null;
+	#ackDue = false;
+	#saveTimer: ReturnType<typeof setTimeout> | undefined;
+	readonly #listener = (content: unknown, buffers: readonly ArrayBufferView[]) => this.receive(content, buffers);
 
-	private hiddenSince: number | null = null;
-	private readonly looked = () => {
-		const away = this.hiddenSince === null ? 0 : performance.now() - this.hiddenSince;
-		this.hiddenSince = document.visibilityState === "hidden" ? performance.now() : null;
-		if (this.hiddenSince === null && away > LONG_AWAY && !this.asking) this.ask("hello", PATIENCE);
+	#hiddenSince: number | null = null;
+	readonly #looked = () => {
+		const away = this.#hiddenSince === null ? 0 : performance.now() - this.#hiddenSince;
+		this.#hiddenSince = document.visibilityState === "hidden" ? performance.now() : null;
+		if (this.#hiddenSince === null && away > LONG_AWAY && !this.#asking) this.#ask("hello", PATIENCE);
 	};
 
-	constructor(private readonly model: Model) {
+	readonly #model: Model;
+
+	constructor(model: Model) {
+		this.#model = model;
 		this.calls = new Calls(model);
 	}
 
 	start(signal?: AbortSignal): void {
-		this.model.on("msg:custom", this.listener);
-		document.addEventListener("visibilitychange", this.looked);
+		this.#model.on("msg:custom", this.#listener);
+		document.addEventListener("visibilitychange", this.#looked);
 		signal?.addEventListener("abort", () => this.stop(), { once: true });
-		const saved = readSnapshot(this.model.get("snapshot"));
+		const saved = readSnapshot(this.#model.get("snapshot"));
 		if (saved) {
 			this.seq = saved.seq;
 			this.document.value = saved.document;
 			this.history.keep(saved.document);
 		}
-		this.ask("hello", PATIENCE);
+		this.#ask("hello", PATIENCE);
 	}
 
 	stop(): void {
-		this.model.off("msg:custom", this.listener);
-		document.removeEventListener("visibilitychange", this.looked);
-		this.answered();
-		clearTimeout(this.saveTimer);
+		this.#model.off("msg:custom", this.#listener);
+		document.removeEventListener("visibilitychange", this.#looked);
+		this.#answered();
+		clearTimeout(this.#saveTimer);
 		this.clock.set(null);
 		this.live.value = false;
 	}
@@ -74,92 +79,90 @@ export class Store {
 	receive(content: unknown, buffers: readonly ArrayBufferView[] = []): void {
 		const message = read(content, buffers);
 		if (message === null) return;
-		if (this.stale.value) this.revive(message.kind);
-		if (message.kind === "snapshot") this.replace(message);
-		else if (message.kind === "patch") this.advance(message);
+		if (this.stale.value) this.#revive(message.kind);
+		if (message.kind === "snapshot") this.#replace(message);
+		else if (message.kind === "patch") this.#advance(message);
 		else if (message.kind === "reply") this.calls.settle(message.call, message.result, message.error);
-		else if (message.seq > this.seq) this.resync();
+		else if (message.seq > this.seq) this.#resync();
 		// The kernel repeats the number until it hears that we have it.
-		else this.acknowledge();
+		else this.#acknowledge();
 	}
 
-	private replace(message: FromKernel & { kind: "snapshot" }): void {
-		if (message.seq === this.seq && this.synced && !this.asking) return;
-		this.answered();
-		this.synced = true;
-		this.commit(message.document, message.seq, message.clock);
+	#replace(message: FromKernel & { kind: "snapshot" }): void {
+		if (message.seq === this.seq && this.#synced && !this.#asking) return;
+		this.#answered();
+		this.#synced = true;
+		this.#commit(message.document, message.seq, message.clock);
 	}
 
-	private advance(message: FromKernel & { kind: "patch" }): void {
-		if (this.synced && message.seq <= this.seq) return;
-		const next = this.synced && message.seq === this.seq + 1 ? this.after(message.ops) : null;
-		if (next) this.commit(next, message.seq, message.clock, message.ops);
-		else this.resync();
+	#advance(message: FromKernel & { kind: "patch" }): void {
+		if (this.#synced && message.seq <= this.seq) return;
+		const begun = this.#begun ?? { document: this.document.peek(), ops: [] };
+		const next = this.#synced && message.seq === this.seq + 1 ? after(begun.document, message.ops) : null;
+		const ops = begun.ops.length > 0 ? [...begun.ops, ...message.ops] : message.ops;
+		if (!next) this.#resync();
+		else if (message.more) {
+			this.seq = message.seq;
+			this.#begun = { document: next, ops };
+		} else this.#commit(next, message.seq, message.clock, ops);
 	}
 
-	private after(ops: readonly Op[]): RunDocument | null {
-		try {
-			return apply(this.document.value, ops) as RunDocument;
-		} catch {
-			return null;
-		}
-	}
-
-	private commit(document: RunDocument, seq: number, clock: number | null, ops: readonly Op[] | null = null): void {
+	#commit(document: RunDocument, seq: number, clock: number | null, ops: readonly Op[] | null = null): void {
 		this.history.keep(document, ops, this.document.peek());
+		this.#begun = null;
 		this.seq = seq;
 		this.clock.set(clock);
 		this.document.value = document;
 		this.live.value = clock !== null;
-		this.acknowledge();
-		this.save(clock === null);
+		this.#acknowledge();
+		this.#save(clock === null);
 	}
 
-	private resync(): void {
-		if (!this.asking) this.ask("resync", PATIENCE);
+	#resync(): void {
+		if (!this.#asking) this.#ask("resync", PATIENCE);
 	}
 
 	/** Ask until a snapshot comes, ever more patiently; the first silence makes the store stale. */
-	private ask(kind: "hello" | "resync", wait: number): void {
-		const sent = trySend(this.model, kind === "hello" ? { kind } : { kind, seq: this.seq });
-		if (!sent) this.giveUp();
+	#ask(kind: "hello" | "resync", wait: number): void {
+		const sent = trySend(this.#model, kind === "hello" ? { kind } : { kind, seq: this.seq });
+		if (!sent) this.#giveUp();
 		const timer = setTimeout(() => {
-			this.asking = null;
-			if (wait === PATIENCE && kind === "hello") this.giveUp();
-			if (wait < LONGEST) this.ask(kind, wait * 2);
-			else this.giveUp();
+			this.#asking = null;
+			if (wait === PATIENCE && kind === "hello") this.#giveUp();
+			if (wait < LONGEST) this.#ask(kind, wait * 2);
+			else this.#giveUp();
 		}, wait);
-		this.asking = { timer };
+		this.#asking = { timer };
 	}
 
 	/** Somebody is there again; only a snapshot says what was missed meanwhile. */
-	private revive(kind: FromKernel["kind"]): void {
+	#revive(kind: FromKernel["kind"]): void {
 		this.stale.value = false;
 		if (kind === "snapshot") return;
-		this.answered();
-		this.ask("hello", PATIENCE);
+		this.#answered();
+		this.#ask("hello", PATIENCE);
 	}
 
-	private answered(): void {
-		clearTimeout(this.asking?.timer);
-		this.asking = null;
+	#answered(): void {
+		clearTimeout(this.#asking?.timer);
+		this.#asking = null;
 	}
 
-	private giveUp(): void {
+	#giveUp(): void {
 		this.stale.value = true;
 		this.clock.set(null);
 		this.live.value = false;
 	}
 
 	/** At most one per frame of the screen, so that a burst of patches is one message back. */
-	private acknowledge(): void {
-		if (this.ackDue) return;
-		this.ackDue = true;
+	#acknowledge(): void {
+		if (this.#ackDue) return;
+		this.#ackDue = true;
 		const send = () => {
 			cancelAnimationFrame(frame);
 			clearTimeout(timer);
-			this.ackDue = false;
-			trySend(this.model, { kind: "ack", seq: this.seq });
+			this.#ackDue = false;
+			trySend(this.#model, { kind: "ack", seq: this.seq });
 		};
 		// A page in the background has no frames.
 		const timer = setTimeout(send, IN_BACKGROUND);
@@ -167,19 +170,27 @@ export class Store {
 	}
 
 	/** Put the document where the notebook is saved from, without sending it back to the kernel. */
-	private save(now: boolean): void {
-		if (!now && this.saveTimer !== undefined) return;
-		clearTimeout(this.saveTimer);
-		this.saveTimer = undefined;
+	#save(now: boolean): void {
+		if (!now && this.#saveTimer !== undefined) return;
+		clearTimeout(this.#saveTimer);
+		this.#saveTimer = undefined;
 		const write = () => {
-			this.saveTimer = undefined;
+			this.#saveTimer = undefined;
 			try {
-				this.model.set("snapshot", { seq: this.seq, document: this.document.value, clock: null });
+				this.#model.set("snapshot", { seq: this.seq, document: this.document.value, clock: null });
 			} catch {
 				// A host that cannot keep it loses the saved view and nothing else.
 			}
 		};
 		if (now) write();
-		else this.saveTimer = setTimeout(write, SAVE_EVERY);
+		else this.#saveTimer = setTimeout(write, SAVE_EVERY);
+	}
+}
+
+function after(document: RunDocument | null, ops: readonly Op[]): RunDocument | null {
+	try {
+		return apply(document, ops) as RunDocument;
+	} catch {
+		return null;
 	}
 }

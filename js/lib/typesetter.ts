@@ -7,22 +7,26 @@ interface Library {
 
 /** Sets formulas, with a library that is loaded when the first is shown; until then, and without it, they show their source. */
 export class Typesetter {
-	private library: Library | null = null;
+	#library: Library | null = null;
 
-	constructor(private readonly assets: Assets) {}
+	readonly #assets: Assets;
 
-	set(element: HTMLElement, text: string, display: boolean): void {
-		if (this.library) show(this.library, element, text, display);
-		else void this.setLater(element, text, display);
+	constructor(assets: Assets) {
+		this.#assets = assets;
 	}
 
-	private async setLater(element: HTMLElement, text: string, display: boolean): Promise<void> {
+	set(element: HTMLElement, text: string, display: boolean): void {
+		if (this.#library) show(this.#library, element, text, display);
+		else void this.#setLater(element, text, display);
+	}
+
+	async #setLater(element: HTMLElement, text: string, display: boolean): Promise<void> {
 		try {
-			this.library = await this.assets.load<Library>("math");
+			this.#library = await this.#assets.load<Library>("math");
 		} catch {
 			return; // The source is readable.
 		}
-		if (element.textContent === text) show(this.library, element, text, display);
+		if (element.textContent === text) show(this.#library, element, text, display);
 	}
 }
 

@@ -57,3 +57,47 @@ describe("apply", () => {
 		expect(({} as Record<string, unknown>).polluted).toBeUndefined();
 	});
 });
+
+describe("many removals from one list", () => {
+	const list = () => ({ kept: {}, list: Array.from({ length: 20_000 }, (_, index) => index) });
+
+	it("are made at once, and lead to the same", () => {
+		const before = list();
+		const ops: Op[] = [
+			["remove", ["list", 7]],
+			...Array.from({ length: 19_000 }, (_, index): Op => ["remove", ["list", 19_998 - index]]),
+			["append", ["list"], [-1]],
+		];
+		const after = apply(before, ops) as typeof before;
+
+		expect(after.list).toHaveLength(1000);
+		expect(after.list.slice(-2)).toEqual([999, -1]);
+		expect(after.list[7]).toBe(8);
+		expect(after.kept).toBe(before.kept);
+		expect(before.list).toHaveLength(20_000);
+	});
+
+	it("fail where one is not there", () => {
+		expect(() =>
+			apply({ list: [1, 2, 3] }, [
+				["remove", ["list", 5]],
+				["remove", ["list", 1]],
+			]),
+		).toThrow(PatchError);
+		expect(() =>
+			apply({ list: "abc" }, [
+				["remove", ["list", 2]],
+				["remove", ["list", 1]],
+			]),
+		).toThrow(PatchError);
+		expect(
+			apply(
+				[1, 2, 3],
+				[
+					["remove", [2]],
+					["remove", [0]],
+				],
+			),
+		).toEqual([2]);
+	});
+});

@@ -238,3 +238,41 @@ describe("the clock", () => {
 		expect(store.live.value).toBe(false);
 	});
 });
+
+describe("a large patch in pieces", () => {
+	const piece = (seq: number, text: string, more = false) => ({
+		kind: "patch",
+		seq,
+		clock: null,
+		more,
+		ops: [["append", ["state", "run", "note"], text]],
+	});
+
+	function opened() {
+		const model = new FakeModel();
+		const store = new Store(model);
+		store.start();
+		model.say({ kind: "snapshot", seq: 1, clock: null, document: documentOf() });
+		return { model, store, shown: () => store.document.value?.state.run.note };
+	}
+
+	it("is shown when it is whole, and not before", () => {
+		const { model, store, shown } = opened();
+		model.say(piece(2, "a", true));
+		model.say(piece(3, "b", true));
+		expect(shown()).toBe("");
+		model.say(piece(4, "c"));
+		expect(shown()).toBe("abc");
+		expect(store.history.nearest(0)?.state.run.note).toBe("abc");
+	});
+
+	it("is asked for anew when a piece was lost", () => {
+		const { model, shown } = opened();
+		model.say(piece(2, "a", true));
+		model.say(piece(4, "c"));
+		expect(model.kinds()).toContain("resync");
+		model.say({ kind: "snapshot", seq: 4, clock: null, document: documentOf({ status: "running" }) });
+		model.say(piece(5, "d"));
+		expect(shown()).toBe("d");
+	});
+});

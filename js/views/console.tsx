@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { lanesOf } from "../lib/lanes.ts";
+import { hasLanes } from "../lib/lanes.ts";
 import { textOption } from "../lib/options.ts";
 import type { RunState } from "../lib/types.ts";
 import { Guard } from "../parts/guard.tsx";
@@ -113,7 +113,7 @@ function useTabs(): Tab[] {
 	const searches = useRun((document) => document.state.searches.length);
 	const made = useRun((document) => document.state.canvas.length);
 	const messages = useRun((document) => document.state.messages.length);
-	const timed = useRun(({ state }) => lanesOf(state).length > 0);
+	const timed = useRun(({ state }) => hasLanes(state));
 	return [
 		{ key: "messages", label: "Messages", count: messages },
 		...(agents > 0 ? [{ key: "agents", label: "Agents", count: agents }] : []),

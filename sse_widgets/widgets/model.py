@@ -20,7 +20,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from sse_widgets.patches import diff, document
+from sse_widgets.patches import Op, diff, document
+from sse_widgets.pieces import pieces
 from sse_widgets.records import Record
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -90,9 +91,17 @@ class RunModel(anywidget.AnyWidget):
             shown = self._read()
             ops = diff(self._sent, shown)
             if ops:
-                self._sent, self._seq, self._repeats = shown, self._seq + 1, 0
-                self._post({"kind": "patch", "seq": self._seq, "ops": ops, "clock": self._clock()})
+                self._sent, self._repeats = shown, 0
+                self._send_patch(ops)
             return self._check()
+
+    def _send_patch(self, ops: list[Op]) -> None:
+        """Send a patch, a large one in several messages, of which all but the last say that there is more."""
+        parts = list(pieces(ops))
+        for place, part in enumerate(parts, 1):
+            self._seq += 1
+            more = {"more": True} if place < len(parts) else {}
+            self._post({"kind": "patch", "seq": self._seq, "ops": part, "clock": self._clock()} | more)
 
     def _check(self) -> float | None:
         """Repeat the last number while somebody may have missed it; of several browsers any may answer."""

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser
 
 import sse_widgets as sw
 from sse_widgets.frame import Frame
-from tests.browser.stage import Stage
+from tests.browser.bridge import Bridge
 
 pytestmark = pytest.mark.browser
 
@@ -13,7 +13,7 @@ MANY = 250_000
 """Frames: more lines than a browser can draw in a box."""
 
 
-def numbers(stage: Stage) -> list[int]:
+def numbers(stage: Bridge) -> list[int]:
     return [int(text) for text in stage.page.locator(".ssew-frame-n").all_inner_texts()]
 
 
@@ -21,7 +21,7 @@ def test_any_of_many_frames_is_reached_by_scrolling_and_by_the_cursor(browser: B
     run = sw.Run(sw.load("question_routing")._log.emptied())
     run.feed(*(Frame("tick", "x", at=n / 100) for n in range(MANY)))
     run.close()
-    with Stage(browser, run) as stage:
+    with Bridge(browser, run) as stage:
         stage.mount("inspector")
         stage.until(lambda: numbers(stage)[-1:] == [MANY])
         box = stage.page.locator(".ssew-frames-box")
@@ -40,7 +40,7 @@ def test_any_of_many_frames_is_reached_by_scrolling_and_by_the_cursor(browser: B
 
 def test_frames_are_found_by_what_they_are(browser: Browser):
     run = sw.load("data_cleaning")
-    with Stage(browser, run) as stage:
+    with Bridge(browser, run) as stage:
         stage.mount("inspector")
         query = stage.page.get_by_label("Find in frames")
         query.fill('type:tool.finished is:error OR "no such words at all"')
@@ -57,7 +57,7 @@ def test_frames_are_found_by_what_they_are(browser: Browser):
 
 def test_a_frame_is_shown_whole_and_can_be_gone_to(browser: Browser):
     run = sw.load("data_cleaning")
-    with Stage(browser, run) as stage:
+    with Bridge(browser, run) as stage:
         stage.mount("inspector")
         stage.page.get_by_label("Find in frames").fill("n=20")
         row = stage.page.locator(".ssew-frame")
@@ -78,7 +78,7 @@ def test_a_click_sets_a_breakpoint_at_which_the_run_stops_and_goes_on(browser: B
     run = sw.Run(held._log.emptied())
     frames = list(held.frames)
     run.feed(*frames[:20])
-    with Stage(browser, run) as stage:
+    with Bridge(browser, run) as stage:
         stage.mount("inspector")
         stage.until(lambda: numbers(stage)[-1:] == [20])
         stage.page.get_by_label("Find in frames").fill("type:tool.started n<20")

@@ -5,14 +5,14 @@ from playwright.sync_api import Browser
 
 import sse_widgets as sw
 from sse_widgets.patches import document
-from tests.browser.stage import Stage
+from tests.browser.bridge import Bridge
 
 pytestmark = pytest.mark.browser
 
 
 def test_every_frame_shown_in_a_browser_is_the_state_at_that_frame(browser: Browser):
     run = sw.load("data_cleaning")
-    with Stage(browser, run) as stage:
+    with Bridge(browser, run) as stage:
         stage.mount("console")
         for n in [*range(len(run.frames) + 1), 3, 70, 0, 41]:
             run.show(n)
@@ -25,7 +25,7 @@ def test_every_frame_shown_in_a_browser_is_the_state_at_that_frame(browser: Brow
 
 def test_the_scrubber_moves_python_and_every_view(browser: Browser):
     run = sw.load("literature_review")
-    with Stage(browser, run) as stage:
+    with Bridge(browser, run) as stage:
         stage.mount("console")
         stage.mount("inspector")
         sliders = stage.page.get_by_label("Frame shown")
@@ -46,7 +46,7 @@ def test_the_scrubber_moves_python_and_every_view(browser: Browser):
 
 def test_a_run_that_is_played_goes_from_its_beginning_to_its_end(browser: Browser):
     run = sw.load("question_routing")
-    with Stage(browser, run) as stage:
+    with Bridge(browser, run) as stage:
         stage.mount("inspector")
         stage.until(lambda: stage.page.get_by_label("Speed of playing").count())
         stage.page.get_by_label("Speed of playing").select_option("25")
@@ -61,7 +61,7 @@ def test_a_run_that_is_played_goes_from_its_beginning_to_its_end(browser: Browse
 def test_a_browser_scrubs_by_itself_while_the_kernel_does_not_answer(browser: Browser):
     run = sw.Run(title="live")
     held = sw.load("literature_review")
-    with Stage(browser, run) as stage:
+    with Bridge(browser, run) as stage:
         stage.mount("console")
         for frame in held.frames:
             run.feed(frame)
@@ -84,7 +84,7 @@ def test_a_browser_scrubs_by_itself_while_the_kernel_does_not_answer(browser: Br
 
 def test_a_stretch_dragged_in_the_timeline_is_the_selection_in_python_and_the_other_way_round(browser: Browser):
     run = sw.load("data_cleaning")
-    with Stage(browser, run) as stage:
+    with Bridge(browser, run) as stage:
         stage.mount("timeline")
         tracks = stage.page.locator(".ssew-lanes-tracks")
         stage.until(lambda: tracks.count() and tracks.bounding_box()["width"] > 300)
@@ -109,7 +109,7 @@ def test_a_stretch_dragged_in_the_timeline_is_the_selection_in_python_and_the_ot
 
 def test_a_click_in_the_timeline_goes_to_that_moment_in_every_view(browser: Browser):
     run = sw.load("data_cleaning")
-    with Stage(browser, run) as stage:
+    with Bridge(browser, run) as stage:
         stage.mount("timeline")
         spans = stage.page.locator(".ssew-span-tool")
         stage.until(lambda: spans.count() > 2)
@@ -125,7 +125,7 @@ def test_a_click_in_the_timeline_goes_to_that_moment_in_every_view(browser: Brow
 
 def test_the_timeline_is_gone_through_with_the_keyboard(browser: Browser):
     run = sw.load("data_cleaning")
-    with Stage(browser, run) as stage:
+    with Bridge(browser, run) as stage:
         stage.mount("timeline")
         spans = stage.page.locator(".ssew-span")
         stage.until(lambda: spans.count() > 2)
