@@ -5,7 +5,7 @@ import json
 from importlib import import_module
 from types import ModuleType
 
-from benchmarks import broadcast, dialects, growth, history, ingest, weight, wire, wire_reading
+from benchmarks import broadcast, dialects, growth, history, ingest, travel, weight, wire, wire_reading
 
 GROUPS = {
     "broadcast": broadcast,
@@ -14,11 +14,12 @@ GROUPS = {
     "reading": wire_reading,
     "growth": growth,
     "history": history,
+    "travel": travel,
     "dialects": dialects,
     "weight": weight,
 }
 
-BROWSER = ("markdown", "latency")
+BROWSER = ("markdown", "latency", "travel_browser")
 """In a real Chromium, which takes minutes; imported only when asked for."""
 
 AIMS = {
@@ -50,6 +51,11 @@ AIMS = {
     "latency_p95_ms": "at most 60",
     "latency_p95_ms_10000": "at most 120",
     "at_ms": "at most 20",
+    "capsule_bytes": "at most 2000000",
+    "capsule_open_ms": "at most 1000",
+    "scrub_fps": "at least 60",
+    "scrub_longest_task_ms": "at most 50",
+    "mount_ms": "at most 100",
     "at_ms_longest": "at most 100",
     "mb_per_million_frames": "at most 400",
     "mb_per_million_frames_bounded": "at most 150",

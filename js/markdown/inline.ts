@@ -64,7 +64,11 @@ export class InlineReader {
 	/** Labels that were looked for in vain. */
 	readonly missing = new Set<string>();
 
-	constructor(private readonly definitions: Definitions) {}
+	readonly #definitions: Definitions;
+
+	constructor(definitions: Definitions) {
+		this.#definitions = definitions;
+	}
 
 	/** Return whether `text` goes on from what was read, so that nothing handed out was wrong. */
 	extends(text: string): boolean {
@@ -225,7 +229,7 @@ export class InlineReader {
 		const label = labelAt(this.#text, at + 1);
 		const own = label.length > 2 ? label : `[${inside}]`;
 		if (label.length <= 2 && (labelAt(own, 0) !== own || !inside.trim())) return null;
-		const target = this.definitions.get(labelOf(own));
+		const target = this.#definitions.get(labelOf(own));
 		if (target) return { end: at + 1 + label.length, target };
 		this.missing.add(labelOf(own));
 		return null;

@@ -24,12 +24,12 @@ function language(keywords: string, comment: string, string: string, flags = "")
 const C =
 	"auto bool break case char class const continue default delete do double else enum extends false final float for " +
 	"func fn go goto if impl implements import in int interface let long loop match mod mut namespace new nil null nullptr " +
-	"package private protected pub public return self short signed sizeof static string struct super switch template this " +
+	"package #protected pub public return self short signed sizeof static string struct super switch template this " +
 	"throw throws trait true try catch type typedef union unsigned use using var virtual void volatile while yield async await defer";
 const JS =
 	"abstract any as async await boolean break case catch class const continue debugger declare default delete do else " +
 	"enum export extends false finally for from function get if implements import in infer instanceof interface is keyof let " +
-	"namespace never new null number object of private protected public readonly return satisfies set static string super " +
+	"namespace never new null number object of #protected public readonly return satisfies set static string super " +
 	"switch this throw true try type typeof undefined unknown var void while with yield";
 const PYTHON =
 	"False None True and as assert async await break case class continue def del elif else except finally for from global " +
