@@ -97,7 +97,10 @@ class Stop:
     event: Event | None = None
 
     def __str__(self) -> str:
-        return f"frame {self.n}, {self.event.type}: {self.breakpoint}" if self.event else f"frame {self.n}"
+        if self.event is None:
+            return f"frame {self.n}"
+        why = str(self.breakpoint)
+        return f"frame {self.n}, {self.event.type}" + ("" if why == self.event.type else f": {why}")
 
 
 def first(breakpoints: Iterable[Breakpoint], events: Iterable[Event], state: RunState) -> Stop | None:

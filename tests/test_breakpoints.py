@@ -55,7 +55,7 @@ async def test_a_replay_stops_exactly_at_the_frame_and_its_source_waits(speed: f
     assert (run.cursor, len(run.frames)) == (stop.n, stop.n)
     assert run.state == WHOLE.at(stop.n)
     assert run.stop_reason == stop
-    assert str(stop) == f"frame {stop.n}, agent.started: agent.started"
+    assert str(stop) == f"frame {stop.n}, agent.started"
     await asyncio.sleep(0.05)
     assert len(run.frames) == stop.n
     run.stop()

@@ -1,3 +1,4 @@
+import { plural } from "../lib/format.ts";
 import { Badge } from "./badge.tsx";
 import { useRun, useRunState } from "./scene.ts";
 import { StaleNote } from "./stale.tsx";
@@ -41,11 +42,7 @@ export function Notices() {
 				</p>
 			)}
 			{stuck && <p class="ssew-note">It seems to be stuck: {stuck}.</p>}
-			{stream.stopped && (
-				<p class="ssew-note">
-					Stopped at {stream.stopped}.{stream.held > 0 && ` ${stream.held} frames are held back.`}
-				</p>
-			)}
+			{stream.held > 0 && <p class="ssew-note">{plural(stream.held, "frame")} came since, and wait.</p>}
 			{stream.notes.map((note) => (
 				<p key={note} class="ssew-note">
 					{note}

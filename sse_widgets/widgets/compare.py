@@ -4,7 +4,7 @@ from typing import Any, Protocol
 
 import ipywidgets
 
-from sse_widgets.widgets.view import View
+from sse_widgets.widgets.view import RunView
 from sse_widgets.widgets.views import Messages
 
 
@@ -25,7 +25,7 @@ class Compare(ipywidgets.VBox):  # type: ignore[misc]
         >>> sw.Compare(sw.diff(run_a, run_b))
     """
 
-    def __init__(self, comparison: Aligned, view: type[View] = Messages, *, height: str | None = "24rem") -> None:
+    def __init__(self, comparison: Aligned, view: type[RunView] = Messages, *, height: str | None = "24rem") -> None:
         """Show a comparison.
 
         Args:
@@ -40,7 +40,7 @@ class Compare(ipywidgets.VBox):  # type: ignore[misc]
         self.slider = ipywidgets.IntSlider(value=last, min=0, max=last, description="Row")
         ipywidgets.jslink((self.play, "value"), (self.slider, "value"))
         self.slider.observe(lambda change: comparison.show(change["new"]), "value")
-        half = {"width": "50%", "min_width": "18rem"}
+        half = {"flex": "1 1 18rem", "padding": "0 4px"}
         columns = []
         for run in (comparison.a, comparison.b):
             title = ipywidgets.Label(run.title)
