@@ -41,6 +41,8 @@ class Vercel:
         self._thoughts: dict[str, str] = {}
         self._counts: dict[str, int] = {}
         self._calls = Calls()
+        self._placed: set[str] = set()
+        """Calls that have their place in a message; one that a person has approved is told of again."""
         self._asked: dict[str, str] = {}
         """The call that each open approval is about."""
         self._over = False
@@ -62,7 +64,7 @@ class Vercel:
     def noticed(self, frame: Frame) -> Iterable[Event]:
         """A server that is asked again begins again."""
         if frame.event == OPENED:
-            self._again = bool(self._segments.step or self._segments.all)
+            self._again = self._segments.begun and not self._over
         return ()
 
     def onward(self, asked: Asked) -> Onward | None:
@@ -134,7 +136,7 @@ class Vercel:
             case w.FinishStep():
                 yield from self._finish_step()
             case w.ResetStep():
-                yield from self._take_back(step_only=True)
+                yield from self._take_back(self._segments.reset_step())
             case w.Finish(finish_reason=reason, message_metadata=metadata):
                 yield from usage_in(metadata)
                 yield from self._finished(reason)
@@ -185,7 +187,9 @@ class Vercel:
     def _call(self, wire: w.ToolInput) -> Iterator[Event]:
         id = self._calls.open(wire.tool_call_id, f"step-{self._segments.step}")
         kind = "server" if wire.provider_executed else ""
-        yield e.ToolStarted(id, wire.tool_name, message_id=self._segments.here(), kind=kind, title=wire.title)
+        message = "" if id in self._placed else self._segments.here()
+        self._placed.add(id)
+        yield e.ToolStarted(id, wire.tool_name, message_id=message, kind=kind, title=wire.title)
         if isinstance(wire, w.ToolInputStart):
             return
         if wire.input is not None:
@@ -204,13 +208,15 @@ class Vercel:
 
     def _start(self, wire: w.Start) -> Iterator[Event]:
         if self._again:
-            yield from self._take_back(step_only=False)
-        if self._again or self._over:
-            self._segments.begin_anew()
-            self._over, self._counts = False, {}
-        self._again = False
+            yield from self._take_back(self._segments.begin_again())
+            self._counts = {}
+        elif self._over:
+            self._segments.begin_response()
+            self._asked = {}
+        begins = self._again or self._over or not self._segments.begun
+        self._again = self._over = False
         self._segments.chat = wire.message_id or self._segments.chat
-        if not self._segments.all:  # streams that the server merged may each have a start
+        if begins:  # streams that the server merged may each have a start
             yield e.RunStarted(wire.message_id, model=model_in(wire.message_metadata))
         yield from usage_in(wire.message_metadata)
 
@@ -221,10 +227,10 @@ class Vercel:
         if segments.step:
             yield e.PhaseFinished(f"step-{segments.step}")
 
-    def _take_back(self, *, step_only: bool) -> Iterator[Event]:
-        for id in self._segments.take_back(step_only=step_only):
+    def _take_back(self, messages: list[str]) -> Iterator[Event]:
+        for id in messages:
             yield e.MessageRemoved(id, with_parts=True)
-        self._thoughts = {}
+        self._thoughts, self._placed = {}, set()
 
     def _finished(self, reason: str) -> Iterator[Event]:
         last = self._segments.all[-1] if self._segments.all else ""

@@ -11,8 +11,11 @@ class Segments:
         self.current = ""
         """Our message that what comes next belongs to, empty while there is none."""
         self.all: list[str] = []
+        """Of every response of the stream."""
+        self._response = self._step = 0
+        """How many messages and steps there were before this response."""
         self._before = 0
-        """How many there were before this step."""
+        """How many messages there were before this step."""
         self._texts: dict[str, str] = {}
         """Our message of every text that is open."""
         self._begins: dict[str, int] = {}
@@ -25,16 +28,27 @@ class Segments:
         self.step += 1
         self._before, self.current = len(self.all), ""
 
-    def begin_anew(self) -> None:
-        """Begin another response."""
-        self.step, self._before = 0, 0
-        self.all, self.current = [], ""
+    @property
+    def begun(self) -> bool:
+        """Whether there is anything of this response."""
+        return self.step > self._step or len(self.all) > self._response
+
+    def begin_response(self) -> None:
+        """Begin the next response."""
+        self._step, self._response, self._before = self.step, len(self.all), len(self.all)
+        self.chat = self.current = ""
+
+    def begin_again(self) -> list[str]:
+        """Begin this response again; return our messages of it, which are told anew."""
+        gone = self.take_back(self._response)
+        self.step = self._step
+        return gone
 
     def here(self) -> str:
         """Return our message that what comes next belongs to."""
         if not self.current:
             first = self.chat or "message"
-            self.current = f"{first}/{len(self.all) + 1}" if self.all else first
+            self.current = f"{first}/{len(self.all) + 1}" if first in self.all else first
             self._add(self.current)
         return self.current
 
@@ -63,9 +77,12 @@ class Segments:
         """Return whether a text of a message is open."""
         return message in self._texts.values()
 
-    def take_back(self, *, step_only: bool) -> list[str]:
-        """Return our messages of this step, or of the whole response, and forget them."""
-        since = self._before if step_only else 0
+    def reset_step(self) -> list[str]:
+        """Return our messages of this step, and forget them."""
+        return self.take_back(self._before)
+
+    def take_back(self, since: int) -> list[str]:
+        """Return all of our messages but the first `since`, and forget them."""
         gone = self.all[since:]
         self.all, self.current = self.all[:since], ""
         self._texts, self._begins = {}, {}

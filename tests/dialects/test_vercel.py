@@ -351,6 +351,29 @@ def test_a_start_after_the_end_begins_the_next_run_and_one_in_between_does_not()
     assert state.run.id == "m2"
 
 
+def test_a_response_to_what_a_person_said_adds_to_the_conversation():
+    """It comes as the next answer, its wire is opened anew, and its server may know no ids."""
+    asked = [
+        START,
+        STEP,
+        *text("1", "Shall I?"),
+        *call(),
+        chunk("tool-approval-request", approvalId="p", toolCallId="c"),
+    ]
+    goes_on = [START, chunk("tool-input-available", toolCallId="c", toolName="look", input={})]
+    output = chunk("tool-output-available", toolCallId="c", output="done")
+    answer = [*goes_on, output, STEP, *text("1", "Done."), STEP_END, FINISH, DONE]
+    log = Log("vercel")
+    log.feed(Frame(OPENED, "{}"), *map(framed, [*asked, STEP_END, FINISH, DONE]))
+    waits = log.state.status
+    log.feed(Frame(OPENED, "{}"), *map(framed, answer))
+
+    assert (waits, log.state.status) == ("awaiting_input", "completed")
+    assert told(log.state) == ["Shall I?", "Done."]
+    assert [(it.status, it.output) for it in log.state.tools] == [("completed", "done")]
+    assert [it.title for it in log.state.plan.phases] == ["Step 1", "Step 2"]
+
+
 # -------------------------------------------------------------------- once more
 
 

@@ -254,3 +254,56 @@ def test_a_tool_of_mcp_without_a_session(mcp: str):
 
     assert (run.dialect, run.status) == ("mcp", "completed")
     assert [(it.status, it.output) for it in run.tools] == [("completed", {"result": "All about lakes."})]
+
+
+# ------------------------------------------------------------- what a person says
+
+
+def test_a_question_of_an_agent_of_a2a_is_answered(a2a: str):
+    run = sw.connect(a2a, method="POST", json=_send("ask"), headers=V1)
+    run.wait(60)
+    run.answer(run.interrupts[0].id, "Oslo")
+    run.wait(60)
+
+    assert run.status == "completed"
+    assert [it.content for it in run.canvas] == ["# Report\nThe Aral Sea shrank.\n"]
+
+
+def test_a_question_of_a_run_of_langgraph_is_answered(langgraph: str):
+    thread = httpx.post(f"{langgraph}/threads", json={}, timeout=30).json()["thread_id"]
+    body = _input("ask") | {"stream_mode": ["values", "messages-tuple"]}
+    run = sw.connect(f"{langgraph}/threads/{thread}/runs/stream", method="POST", json=body)
+    run.wait(60)
+    run.answer(run.interrupts[0].id, "yes")
+    run.wait(60)
+
+    assert (run.status, run.state.document) == ("completed", {"plan": ["yes"]})
+    assert texts(run)[-1] == "It is 21 °C."
+
+
+def test_a_call_of_an_agent_of_adk_is_confirmed(adk: str):
+    place = {"appName": "kitchen", "userId": "u", "sessionId": "knife"}
+    httpx.post(f"{adk}/apps/kitchen/users/u/sessions/knife", json={}, timeout=30).raise_for_status()
+    message = {"role": "user", "parts": [{"text": "knife"}]}
+    run = sw.connect(f"{adk}/run_sse", method="POST", json={**place, "newMessage": message, "streaming": True})
+    run.wait(60)
+    asked = [(tool.name, tool.status) for tool in run.tools]
+    run.answer(run.interrupts[0].id, True)
+    run.wait(60)
+
+    assert asked == [("take_knife", "awaiting_approval")]
+    assert (run.status, run.tools[0].name, run.tools[0].status) == ("completed", "take_knife", "completed")
+
+
+def test_a_call_of_an_agent_of_pydantic_ai_is_approved_in_a_vercel_chat(pydantic_ai: str):
+    hello = {"id": "u", "role": "user", "parts": [{"type": "text", "text": "delete"}]}
+    body = {"trigger": "submit-message", "id": "c", "messages": [hello]}
+    run = sw.connect(f"{pydantic_ai}/chat", method="POST", json=body)
+    run.wait(60)
+    asked = [(tool.name, tool.status) for tool in run.tools]
+    run.answer(run.interrupts[0].id, True)
+    run.wait(60)
+
+    assert asked == [("delete_file", "awaiting_approval")]
+    assert (run.status, [tool.status for tool in run.tools]) == ("completed", ["completed"])
+    assert texts(run)[-1] == "Gone."

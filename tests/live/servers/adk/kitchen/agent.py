@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 
 from google.adk.agents import LlmAgent
 from google.adk.models import BaseLlm, LlmRequest, LlmResponse
+from google.adk.tools import FunctionTool
 from google.genai import types
 
 
@@ -23,6 +24,11 @@ class Fake(BaseLlm):
     ) -> AsyncGenerator[LlmResponse, None]:
         """Yield what the model says."""
         parts = [part for content in llm_request.contents for part in content.parts or ()]
+        if any(part.text and "knife" in part.text for part in parts):
+            done = [part for part in parts if part.function_response and part.function_response.name == "take_knife"]
+            cut = types.Part(text="Cut.")
+            yield _said(cut if done else types.Part(function_call=types.FunctionCall(name="take_knife", args={})))
+            return
         names = [part.function_response.name for part in parts if part.function_response]
         if self.model == "waiter":
             for text in ("Your ", "soup."):
@@ -42,5 +48,15 @@ def get_weather(city: str) -> dict[str, object]:
     return {"city": city, "temp": 21}
 
 
+def take_knife() -> str:
+    """Take the knife, if a person allows it."""
+    return "taken"
+
+
 waiter = LlmAgent(name="waiter", model=Fake(model="waiter"), description="Serves.")
-root_agent = LlmAgent(name="cook", model=Fake(model="cook"), tools=[get_weather], sub_agents=[waiter])
+root_agent = LlmAgent(
+    name="cook",
+    model=Fake(model="cook"),
+    tools=[get_weather, FunctionTool(take_knife, require_confirmation=True)],
+    sub_agents=[waiter],
+)
