@@ -1,15 +1,16 @@
 """Acting: what a person asks of the back end of a run, told in its log, said to the back end, and read on from."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import Any, get_args
 from uuid import uuid4
 
 from sse_widgets import background, transport
-from sse_widgets.actions import Action, Answer, BackEnd, Call, Place, Regenerate, Send, find
+from sse_widgets.actions import Action, Answer, BackEnd, Broadcast, Call, Place, Regenerate, Send, announced, find
 from sse_widgets.actions.action import ActionName
 from sse_widgets.errors import RunError, StreamError
+from sse_widgets.folds.ending import at_rest
 from sse_widgets.frame import REFUSED, SENT
 from sse_widgets.lifecycle import note
 from sse_widgets.reading import Reading
@@ -50,6 +51,7 @@ class Acting:
         """
         self._receiver, self._reading, self._start, self._stop = receiver, reading, start, stop
         self._given, self._recorded = back_end, recorded
+        self._heard: tuple[Mapping[str, str], Broadcast | None] = {}, None
 
     @property
     def possible(self) -> tuple[ActionName, ...]:
@@ -72,7 +74,7 @@ class Acting:
         state = self._state
         over = state.status in TERMINAL or not self._reading.active
         match name:
-            case "send" | "regenerate" if not over:
+            case "send" | "regenerate" if not (over or self._listens):
                 return "the run is still going on"
             case "answer" if not any(asked.status == "open" for asked in state.interrupts):
                 return "nothing is asked"
@@ -84,7 +86,18 @@ class Acting:
 
     @property
     def _back_end(self) -> BackEnd | None:
-        return self._given or find(self._receiver.log.dialect)
+        if self._given is not None:
+            return self._given
+        headers = self._receiver.log.headers if isinstance(self._reading.source, Server) else {}
+        if headers != self._heard[0]:
+            self._heard = dict(headers), announced(headers)
+        return self._heard[1] or find(self._receiver.log.dialect)
+
+    @property
+    def _listens(self) -> bool:
+        """Whether the back end can be told more although the stream goes on: nothing tells that it is done but that."""
+        listens = getattr(self._back_end, "listens", False) and not self._receiver.log.announces_end
+        return listens and at_rest(self._state)
 
     @property
     def _state(self) -> RunState:
@@ -128,13 +141,17 @@ class Acting:
         assert back_end is not None  # or there would have been a reason
         url = background.submit(self._url()).result(PATIENCE)
         said = back_end.say(action, self._place(url))
-        before = self._state.status
+        before, over = self._state.status, self._state.status in TERMINAL or not self._reading.active
         self._receiver.feed(note(SENT, self._now(), action=action.name, **_told(action)))
         try:
             self._say(said)
+            if isinstance(said, Call) and said.goes_on and over and self._reading.source is not None:
+                self._start(self._reading.source)  # one that lingers on a run that was over is let go
         except (StreamError, TimeoutError, RunError) as error:
             end = {"status": before} if before in TERMINAL else {}
-            self._receiver.feed(note(REFUSED, self._now(), action=action.name, reason=str(error), **end))
+            about = {"id": action.message_id} if isinstance(action, Regenerate) else {}
+            told = note(REFUSED, self._now(), action=action.name, reason=str(error), **end, **about)
+            self._receiver.feed(told)
             raise RunError(f"{action.name} was refused: {error}") from error
 
     def _say(self, said: Call | Callable[[], Any] | None) -> None:

@@ -87,5 +87,7 @@ def _sent(said: dict[str, Any]) -> Iterable[Event]:
 def _refused(said: dict[str, Any]) -> Iterable[Event]:
     """What the back end did not take; a run that was over is over as before."""
     yield ErrorReported(f"{said.get('action')} was refused: {said.get('reason', '')}", "action")
+    if said.get("action") == "regenerate" and (id := said.get("id")):
+        yield MessageFinished(str(id))
     if status := said.get("status"):
         yield RunFinished(status)

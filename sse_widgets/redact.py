@@ -14,6 +14,7 @@ SAFE_HEADERS: Final = frozenset(
         "retry-after",
         "server",
         "transfer-encoding",
+        "x-sse-widgets-actions",
         "x-vercel-ai-ui-message-stream",
     }
 )

@@ -2,7 +2,7 @@
 
 from sse_widgets.actions.action import Action, Answer, Call, Cancel, Place, Regenerate, Send
 from sse_widgets.actions.backends import Actions, BackEnd, find
-from sse_widgets.actions.broadcast import Broadcast
+from sse_widgets.actions.broadcast import Broadcast, announced
 from sse_widgets.actions.custom import Custom, Target
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "Regenerate",
     "Send",
     "Target",
+    "announced",
     "find",
 ]

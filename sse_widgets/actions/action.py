@@ -70,5 +70,7 @@ class Call:
     json: Any = field(default_factory=dict)
     streams: bool = True
     """Whether its answer is a stream, with which the run goes on."""
+    goes_on: bool = False
+    """Whether what follows comes over the stream that was read before, from where it stopped."""
     answered: Callable[[Any], None] | None = None
     """Told the answer, parsed, if it is no stream."""

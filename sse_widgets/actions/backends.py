@@ -11,7 +11,10 @@ Said: TypeAlias = Call | Callable[[], Any] | None
 
 
 class BackEnd(Protocol):
-    """Says actions in the words of one kind of back end."""
+    """Says actions in the words of one kind of back end.
+
+    One that has a true `listens` is told while its stream goes on too, as soon as nothing in it is unfinished.
+    """
 
     def reason_against(self, name: ActionName, place: Place) -> str:
         """Return why an action cannot be taken now, for people; empty if it can."""

@@ -40,7 +40,7 @@ def create_app(
         check: how users are told from tokens; None if they are not.
         hosts: names by which it may be asked for, without port; None for any.
     """
-    watching = Watching(hub, check)
+    watching = Watching(hub, check, lambda: executions.agent is not None)
     rooms = (
         watching,
         Publishing(hub, check),

@@ -1,12 +1,15 @@
 """The endpoints to watch a session: as a stream in each vocabulary's manner, and by asking again and again."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sse_widgets.actions.broadcast import HEADER
 from sse_widgets.broadcast.access import user_of
 from sse_widgets.broadcast.auth import Authenticator, User
 from sse_widgets.broadcast.entry import Entry
@@ -25,8 +28,15 @@ MOST: Final = 1000
 class Watching:
     """Answers those who watch."""
 
-    def __init__(self, hub: Hub, check: Authenticator | None) -> None:
-        self._hub, self._check = hub, check
+    def __init__(self, hub: Hub, check: Authenticator | None, acts: Callable[[], bool]) -> None:
+        """Prepare.
+
+        Args:
+            hub: where the sessions are.
+            check: how users are told from tokens; None if they are not.
+            acts: tells whether there is an agent who can be told what to do.
+        """
+        self._hub, self._check, self._acts = hub, check, acts
 
     def routes(self) -> list[Route]:
         """Return the endpoints."""
@@ -66,7 +76,8 @@ class Watching:
         spoken = session.vocabulary or request.query_params.get("vocabulary", manner)
         manners = MANNERS.get(spoken, SILENT)
         voice = Voice(manners, id, user.id, authenticated=self._check is not None)
-        return EventStream(self._hub, session, subscriber, subscribing, voice)
+        announced = {HEADER: f"{_way_up(request)}; session={quote(id, safe='')}"} if self._acts() else {}
+        return EventStream(self._hub, session, subscriber, subscribing, voice, announced)
 
     async def events(self, request: Request) -> JSONResponse:
         """Return what is new, as the wire would say it."""
@@ -104,6 +115,12 @@ def number(request: Request, name: str, most: int) -> int:
     if not (given.isascii() and given.isdigit() and 1 <= int(given[:9]) <= most):
         raise BadRequest(f"{name} must be a number from 1 to {most}")
     return int(given)
+
+
+def _way_up(request: Request) -> str:
+    """Return the way from a stream to its server: relative, for a proxy may have put it below some other path."""
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    return "/".join([".."] * (path.count("/") - 1)) or "."
 
 
 def _frame(entry: Entry) -> Frame:

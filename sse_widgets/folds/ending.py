@@ -37,6 +37,14 @@ def finish(state: RunState, status: EndStatus | None, at: float) -> RunState:
     )
 
 
+def at_rest(state: RunState) -> bool:
+    """Return whether nothing is under way, as far as the stream has told."""
+    busy = any(agent.status == "working" for agent in state.agents)
+    calling = any(tool.status in ("streaming", "running") for tool in state.tools)
+    said = all(message.done for message in state.messages) and all(thought.done for thought in state.thoughts)
+    return said and not busy and not calling
+
+
 def _as_it_is(state: RunState) -> EndStatus:
     if any(asked.status == "open" for asked in state.interrupts):
         return "awaiting_input"

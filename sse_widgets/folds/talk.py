@@ -38,6 +38,9 @@ def message_updated(state: RunState, event: e.MessageUpdated) -> RunState:
     """Return the state with news of a message."""
     fields = ("status", "progress", "note", "replaces", "model", "temperature", "tokens", "tokens_left")
     told = news(event, *fields)
+    replaced = state.messages.find(event.replaces or "")
+    if replaced is not None and replaced.status == "regenerating":  # as a person has asked; now another one is
+        state = say(state, evolve(replaced, status="done"))
     return say(state, evolve(_message(state, event.message_id, event.at), **told))
 
 

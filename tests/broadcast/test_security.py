@@ -24,7 +24,7 @@ PAGE = "https://app.example.org"
 STREAMS = ("/agent_network_sse/s", "/sse/s", "/apps/demo/users/ann/sessions/s/run", "/api/sse?sessionId=s")
 
 
-def token(user: str = "ann", *, secret: str = SECRET, age: float = -60, **claims: object) -> str:
+def token(user: str = "ann", *, secret: str = SECRET, age: float = -3600, **claims: object) -> str:
     return jwt.encode({"sub": user, "exp": time.time() - age} | claims, secret, algorithm="HS256")
 
 
