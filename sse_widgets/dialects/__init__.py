@@ -4,12 +4,14 @@ import logging
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sse_widgets.dialects.dialect import Attentive, Dialect, Fit, Resumable
 from sse_widgets.dialects.sniffing import Sniffer
-from sse_widgets.dialects.table import Table, table
 from sse_widgets.errors import UnknownDialect
+
+if TYPE_CHECKING:
+    from sse_widgets.dialects.table import Table
 
 GROUP = "sse_widgets.dialects"
 
@@ -30,7 +32,6 @@ __all__ = [
     "importable",
     "installed",
     "names",
-    "table",
 ]
 
 _log = logging.getLogger(__name__)
@@ -69,7 +70,20 @@ def given(dialect: Spoken) -> type[Dialect]:
     """
     if isinstance(dialect, str):
         return find(dialect)
-    return table(dialect) if isinstance(dialect, Mapping) else dialect
+    if isinstance(dialect, Mapping):
+        from sse_widgets.dialects.table import table
+
+        return table(dialect)
+    return dialect
+
+
+def __getattr__(name: str) -> Any:
+    """Load what only those need who write a dialect."""
+    if name == "Table":
+        from sse_widgets.dialects.table import Table
+
+        return Table
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 @cache
