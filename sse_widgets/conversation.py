@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from sse_widgets.patches import document
@@ -15,14 +16,24 @@ _OPEN = ("streaming", "pending", "awaiting_approval", "running")
 def of_state(state: RunState) -> dict[str, Any]:
     """Return the conversation that leads to a state, as plain data; see `Run.fork`."""
     placed = {part.tool_id for message in state.messages for part in message.parts if isinstance(part, ToolPart)}
-    messages = [said for message in state.messages for said in _message(message, state)]
-    messages += [said for tool in state.tools if tool.id not in placed for said in _called([tool])]
+    loose = [said for tool in state.tools if tool.id not in placed for said in _called([tool])]
     return {
-        "messages": messages,
+        "messages": messages(state) + loose,
         "pending_tools": [_call(tool) for tool in state.tools if tool.status in _OPEN],
         "questions": [document(asked) for asked in state.interrupts if asked.status == "open"],
         "document": document(state.document),
     }
+
+
+def messages(state: RunState, until: str = "") -> list[Said]:
+    """Return what was said, with the calls where they were made, as Chat Completions has it.
+
+    Args:
+        state: of the run.
+        until: id of the message before which to stop; empty for all.
+    """
+    before = takewhile(lambda message: not until or message.id != until, state.messages)
+    return [said for message in before for said in _message(message, state)]
 
 
 def _message(message: Message, state: RunState) -> Iterator[Said]:

@@ -1,27 +1,27 @@
 """Run: a log, where its frames come from, and who looks at it. The object that users hold."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import wait
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, Self, TextIO
+from typing import TYPE_CHECKING, Any, Self
 
 import traitlets
 
-from sse_widgets import background, capsule, cells, recording, terminal, waiting
+from sse_widgets import background, cells
 from sse_widgets.acting import Acting
-from sse_widgets.actions import BackEnd, Cancel
+from sse_widgets.actions import BackEnd
+from sse_widgets.answering import Answered
 from sse_widgets.audience import LAST_WORD, Audience
+from sse_widgets.awaiting import Awaited
 from sse_widgets.cursor import Cursor
 from sse_widgets.document import Act, Document, Stream
-from sse_widgets.errors import HorizonError, RunError
+from sse_widgets.errors import RunError
 from sse_widgets.events import Event
 from sse_widgets.frame import Frame
 from sse_widgets.frames import Frames
+from sse_widgets.keeping import Kept
 from sse_widgets.log import Log
 from sse_widgets.questions import Questioned
 from sse_widgets.reading import PATIENCE, Reading
@@ -41,7 +41,7 @@ NOTES = 20
 """Sentences about this side that are kept."""
 
 
-class Run(Steered, Questioned):
+class Run(Steered, Questioned, Answered, Awaited, Kept):
     """An agent's run: what was received, what follows from it, and the views of it.
 
     Made by `connect`, `replay`, `load` and `watch`. The traits show the state at the cursor; they
@@ -244,154 +244,6 @@ class Run(Steered, Questioned):
             self._audience.model.commands = self._commands(self._audience.model)
         self.start(elsewhere)
 
-    def record(self, path: str | Path, secrets: tuple[str, ...] = ()) -> None:
-        """Write every frame from now on to a recording; one that broke off at `path` is gone on with.
-
-        A whole one is left as it is: a name beside it is taken, and told in `notes`.
-
-        Raises:
-            RecordingError: the file cannot be written, is something else, or cannot be gone on with.
-        """
-        self._receiver.record(Path(path), secrets)
-
-    def save(self, path: str | Path) -> Path:
-        """Write everything received to a recording that `sw.load` and `sw.replay` read; return its path.
-
-        Raises:
-            RecordingError: the file cannot be written.
-            HorizonError: history is bounded and the first frames were let go.
-        """
-        if self._log.horizon:
-            raise HorizonError(f"{self!r} let its first frames go, for history is bounded; keep them with record=")
-        recording.write(path, self._recording(), secrets=self._secrets)
-        return Path(path)
-
-    @property
-    def _secrets(self) -> tuple[str, ...]:
-        return self._reading.source.secrets if self._reading.source else ()
-
-    def _recording(self) -> Recording:
-        log, wire = self._log, self._log.state.connection
-        return replace(
-            self._header,
-            title=self.title,
-            dialect=log.forced_name,
-            url=wire.url or self._header.url,
-            status=wire.http_status or self._header.status,
-            headers=log.headers,
-            frames=log.frames,
-            damage=(),
-        )
-
-    # ------------------------------------------------- what a person asks of the agent
-
-    @property
-    def can(self) -> tuple[str, ...]:
-        """What can be done now, of: stop, reconnect, pause, resume, send, answer, regenerate, cancel."""
-        return (*self._can(), *self._acting.possible)
-
-    def send(self, text: str) -> None:
-        """Say something to the agent, as its user; the run goes on with what it answers.
-
-        Nothing is sent but by this call. Which back ends can be told is in `run.can`; others can be
-        with `actions=` of `connect`.
-
-        Raises:
-            RunError: that is not possible now, or the back end refuses; the message says which.
-            TimeoutError: it takes longer than 30 seconds.
-        """
-        self._acting.send(text)
-
-    def answer(self, interrupt: str, value: Any) -> None:
-        """Answer an open question of `run.interrupts`, and let the run go on.
-
-        Args:
-            interrupt: the id of the question.
-            value: True approves and False denies; else what the question's `schema` asks for.
-
-        Raises:
-            RunError, TimeoutError: as for `send`.
-        """
-        self._acting.answer(interrupt, value)
-
-    def regenerate(self, message_id: str) -> None:
-        """Have an answer written once more.
-
-        Raises:
-            RunError, TimeoutError: as for `send`.
-        """
-        self._acting.regenerate(message_id)
-
-    def cancel(self) -> None:
-        """Ask the agent to end; where no request says that, its stream is left.
-
-        Raises:
-            RunError, TimeoutError: as for `send`.
-        """
-        self._acting.take(Cancel())
-
-    # ---------------------------------------------------------------- when it ends
-
-    def wait(self, timeout: float | None = None) -> Self:
-        """Block until the run is over, and return it: its status is final or its stream has ended.
-
-        Args:
-            timeout: seconds; None for as long as it takes.
-
-        Raises:
-            TimeoutError: it takes longer.
-            RunError: called from the background thread, which would wait for itself.
-        """
-        if background.inside():
-            raise RunError("run.wait() would stop the thread that reads the stream; use `await run`")
-        home = self._reading.source.home if self._reading.source else None
-        try:
-            waiting.block(self._audience.ended, timeout, home)
-        except TimeoutError:
-            stop = self.stop_reason
-            held = f": it is stopped at {stop}; run.resume() goes on" if stop else ""
-            raise TimeoutError(f"{self!r} is not over after {timeout} s{held}") from None
-        return self
-
-    def __await__(self) -> Generator[Any, None, Self]:
-        yield from waiting.until_done(self._audience.ended).__await__()
-        return self
-
-    async def __aiter__(self) -> AsyncIterator[Event]:
-        """Yield every event from the first to the end of the run."""
-        loop = asyncio.get_running_loop()
-        news: asyncio.Queue[Event | None] = asyncio.Queue()
-
-        def deliver(event: Event | None) -> None:
-            with suppress(RuntimeError):  # the loop that listened is closed
-                loop.call_soon_threadsafe(news.put_nowait, event)
-
-        end = self._receiver.follow(deliver)
-        self._audience.ended.add_done_callback(lambda _: deliver(None))
-        try:
-            while (event := await news.get()) is not None:
-                yield event
-        finally:
-            end()
-
-    def follow(self, file: TextIO | None = None) -> Self:
-        """Print what happens until the run is over, and return it; interrupted, it goes on by itself.
-
-        With `rich` installed and a terminal to draw on, a picture that moves; else a line for each step
-        that is worth one, and every message when it is whole.
-
-        Args:
-            file: where to write; None for standard output.
-        """
-        events: SimpleQueue[Event | None] = SimpleQueue()
-        end = self._receiver.follow(events.put)
-        self._audience.ended.add_done_callback(lambda _: events.put(None))
-        try:
-            terminal.follow(iter(events.get, None), lambda: self.document, file)
-        finally:
-            end()
-        return self
-
     def _received(self) -> None:
         """Tell what is new; when the run is over and nothing is held back, tell who waits for that."""
         over = self._reading.over or (self._reading.active and self._receiver.over)
@@ -456,6 +308,11 @@ class Run(Steered, Questioned):
         own = {name: getattr(self, name) for name in names} | {"asset": asset}
         return own | {**rows.commands, **moves.commands, **StopCommands(self).commands}
 
+    @property
+    def can(self) -> tuple[str, ...]:
+        """What can be done now, of: stop, reconnect, pause, resume, send, answer, regenerate, cancel."""
+        return (*self._can(), *self._acting.possible)
+
     def _can(self) -> tuple[str, ...]:
         active, stream = self._reading.active, self._cursor
         paused = (stream.pinned is not None and not stream.playing) or self._receiver.closed
@@ -469,36 +326,6 @@ class Run(Steered, Questioned):
 
     def _clock(self) -> float | None:
         return None if self._cursor.pinned is not None or self._receiver.closed else self._reading.clock()
-
-    def to_html(self, path: str | Path) -> Path:
-        """Write one HTML file that plays, scrubs and inspects this run, without a kernel or a network; return its path.
-
-        Raises:
-            RunError: nothing has been received.
-            HorizonError: history is bounded and the first frames were let go.
-            RecordingError: a secret is in a frame, there is another file at `path`, or it cannot be written.
-
-        Example:
-            >>> sw.load("literature_review").to_html("review.html")
-        """
-        return capsule.write(path, self._capsule())
-
-    def _capsule(self) -> str:
-        return capsule.html(self._log, self.document, self._secrets)
-
-    def freeze(self, *, player: bool = False) -> None:
-        """Replace the widgets of this run in the notebook by their static faces, which need no kernel.
-
-        Args:
-            player: put a player into the place of the first, which plays, scrubs and inspects the run in the saved
-                notebook; where scripts do not run, its static face is seen.
-
-        Raises:
-            RunError: a player is wanted and nothing has been received.
-            HorizonError: a player is wanted, and the first frames were let go.
-            RecordingError: a player is wanted, and a secret is in a frame.
-        """
-        self._audience.freeze(capsule.framed(self._capsule(), self.document) if player else "")
 
     def _display(self, view: "View") -> None:
         self._audience.show(view)

@@ -2,18 +2,21 @@
 
 from typing import Any
 
+from sse_widgets import conversation
 from sse_widgets.actions.action import Call, Place, Regenerate, Send
-from sse_widgets.actions.turns import Turn, chat, result, turns
+from sse_widgets.actions.turns import Turn, result, turns
 
 
 def openai_chat_send(action: Send, place: Place) -> Call:
     """Return a Chat Completions request with one more message."""
-    return _again(place, [*_before(place), *chat(place.state), {"role": "user", "content": action.text}])
+    return _again(
+        place, [*_before(place), *conversation.messages(place.state), {"role": "user", "content": action.text}]
+    )
 
 
 def openai_chat_regenerate(action: Regenerate, place: Place) -> Call:
     """Return a Chat Completions request for another answer."""
-    return _again(place, [*_before(place), *chat(place.state, action.message_id)])
+    return _again(place, [*_before(place), *conversation.messages(place.state, action.message_id)])
 
 
 def openai_responses_send(action: Send, place: Place) -> Call:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sse_widgets.state import Message, RunState, Tool, ToolPart
 
@@ -45,22 +45,3 @@ def result(tool: Tool) -> str:
 def arguments(tool: Tool) -> str:
     """Return the arguments of a call as JSON."""
     return tool.args_text.strip() or "{}"
-
-
-def chat(state: RunState, until: str = "") -> list[dict[str, Any]]:
-    """Return the conversation as Chat Completions has it: the form that most clients take."""
-    messages: list[dict[str, Any]] = []
-    for turn in turns(state, until):
-        said: dict[str, Any] = {"role": turn.message.role, "content": turn.text or None}
-        if turn.calls:
-            said["tool_calls"] = [
-                {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": arguments(call)}}
-                for call in turn.calls
-            ]
-        messages.append(said)
-        messages += [
-            {"role": "tool", "tool_call_id": call.id, "content": result(call)}
-            for call in turn.calls
-            if call.ended_at is not None
-        ]
-    return messages
