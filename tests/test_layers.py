@@ -46,6 +46,8 @@ ROOMS = {
     "httptools": {"broadcast"},
     "jwt": {"broadcast"},
     "redis": {"broadcast"},
+    "langchain_core": {"broadcast"},
+    "opentelemetry": {"broadcast"},
 }
 """The only modules and folders that may import a library, at whatever depth of the code."""
 

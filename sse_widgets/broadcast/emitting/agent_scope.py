@@ -37,7 +37,7 @@ class AgentScope(Scope):
     async def __aenter__(self) -> Self:
         return self.__enter__()
 
-    def end(self, error: BaseException | None = None) -> None:
+    def end(self, error: BaseException | str | None = None) -> None:
         """Tell the end, once; with an error, that it has failed."""
         if _CURRENT.get() is self:
             _CURRENT.set(self._outer)

@@ -8,6 +8,7 @@ import time
 import weakref
 from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import wait
 from itertools import count
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -20,6 +21,8 @@ TOGETHER: Final = 100
 BYTES_TOGETHER: Final = 2**18
 PAUSES: Final = (0.1, 0.2, 0.5, 1.0, 2.0)
 """Seconds between attempts; the last for all that follow."""
+CLOSING: Final = 1.0
+"""Seconds for connections to be closed."""
 LAST_WORDS: Final = 5.0
 """Seconds for which the end of Python waits for what is still to be sent."""
 
@@ -146,7 +149,9 @@ class Outbox:
         if late:
             self._lose(late, BroadcastError(self.problem or f"{self._wire.name} has not taken it in time"))
         _open.discard(self)
-        background.submit(self._wire.close())
+        closing = background.submit(self._wire.close())
+        if not background.inside():
+            wait([closing], CLOSING)
         return True
 
     async def _pump(self) -> None:
@@ -239,6 +244,7 @@ def _last_words() -> None:
     deadline = time.monotonic() + LAST_WORDS
     for outbox in list(_open):
         outbox.flush(max(0.0, deadline - time.monotonic()))
+        outbox.close()
 
 
 atexit.register(_last_words)

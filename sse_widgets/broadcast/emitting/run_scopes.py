@@ -20,6 +20,19 @@ class RunScope(Scope):
         self.task = task
         self.result: Any = None
         """What comes of it; set it before the end."""
+        self._used: dict[str, tuple[int, int]] = {}
+
+    def count(self, model: str, input_tokens: int, output_tokens: int) -> None:
+        """Count tokens that a model took; they are told at the end."""
+        before = self._used.get(model, (0, 0))
+        self._used[model] = before[0] + input_tokens, before[1] + output_tokens
+
+    @property
+    def _usage(self) -> list[dict[str, Any]]:
+        return [
+            {"model": model, "input_tokens": taken, "output_tokens": given, "total_tokens": taken + given}
+            for model, (taken, given) in self._used.items()
+        ]
 
     def _begin(self) -> None:
         emitter = self.emitter
@@ -38,13 +51,14 @@ class RunScope(Scope):
         emitter, result = self.emitter, self.result
         match emitter.vocabulary:
             case "ag_ui" if failure:
-                emitter.run_error(failure.text, code="cancelled" if failure.cancelled else "agent")
+                emitter.run_error(failure.text, code="cancelled" if failure.cancelled else "agent", usage=self._usage)
             case "ag_ui":
-                emitter.run_finished(emitter.session, self.id, result=result)
+                emitter.run_finished(emitter.session, self.id, result=result, usage=self._usage)
             case "execution" if failure:
                 emitter.execution_error(failure.text)
             case "execution":
-                emitter.execution_complete(result, duration=self._milliseconds)
+                tokens = sum(map(sum, self._used.values())) if self._used else None
+                emitter.execution_complete(result, duration=self._milliseconds, tokens_used=tokens)
             case "routing" if failure:
                 emitter.error(failure.text)
             case "routing":

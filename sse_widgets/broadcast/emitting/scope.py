@@ -22,8 +22,10 @@ class Failure(NamedTuple):
     cancelled: bool
 
     @classmethod
-    def of(cls, error: BaseException) -> "Failure":
-        """Return what an exception says."""
+    def of(cls, error: BaseException | str) -> "Failure":
+        """Return what an exception says, or somebody else."""
+        if isinstance(error, str):
+            return cls(error, False)
         cancelled = isinstance(error, asyncio.CancelledError | KeyboardInterrupt | GeneratorExit)
         return cls("cancelled" if cancelled else f"{type(error).__name__}: {error}", cancelled)
 
@@ -42,6 +44,17 @@ class Scope:
         self._ended = False
         self._last: Sent | None = None
 
+    @classmethod
+    def check(cls, emitter: "Emitter") -> None:
+        """Let an emitter that speaks nothing yet speak the vocabulary that has words for all scopes.
+
+        Raises:
+            ValueError: it speaks one that has no word for this.
+        """
+        emitter.vocabulary = emitter.vocabulary or DEFAULT
+        if emitter.vocabulary not in cls.spoken:
+            raise ValueError(f"{emitter.vocabulary!r} has no word for {cls.called}; {' and '.join(cls.spoken)} have")
+
     def begin(self) -> Self:
         """Tell the beginning; again is no error.
 
@@ -49,13 +62,12 @@ class Scope:
             ValueError: the vocabulary has no word for it.
         """
         if self._began is None:
-            self.emitter.vocabulary = self.emitter.vocabulary or DEFAULT
-            check_spoken(self.emitter.vocabulary, type(self))
+            self.check(self.emitter)
             self._began = time.monotonic()
             self._begin()
         return self
 
-    def end(self, error: BaseException | None = None) -> None:
+    def end(self, error: BaseException | str | None = None) -> None:
         """Tell the end, once; with an error, that it has failed."""
         if self._began is not None and not self._ended:
             self._ended = True
@@ -86,13 +98,3 @@ class Scope:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.end(error)
-
-
-def check_spoken(vocabulary: str, kind: type[Scope]) -> None:
-    """Check that a vocabulary has words for a scope.
-
-    Raises:
-        ValueError: it has none.
-    """
-    if vocabulary not in kind.spoken:
-        raise ValueError(f"{vocabulary!r} has no word for {kind.called}; {' and '.join(kind.spoken)} have")

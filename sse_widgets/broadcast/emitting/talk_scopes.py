@@ -17,10 +17,12 @@ class ToolScope(Scope):
     spoken = ("ag_ui", "execution")
     called = "a tool"
 
-    def __init__(self, emitter: "Emitter", name: str, args: Mapping[str, Any], id: str = "") -> None:
+    def __init__(
+        self, emitter: "Emitter", name: str, args: Mapping[str, Any], *, id: str = "", agent: str = ""
+    ) -> None:
         super().__init__(emitter, id)
         self.name, self.args = name, args
-        self._agent = current_agent(emitter) or None
+        self._agent = agent or current_agent(emitter) or None
         self.result: Any = None
         """What it returns; set it before the end."""
 
@@ -48,10 +50,10 @@ class MessageScope(Scope):
     spoken = ("ag_ui", "agent_network", "message_stream", "routing", "thought_process")
     called = "a message"
 
-    def __init__(self, emitter: "Emitter", id: str, role: str) -> None:
+    def __init__(self, emitter: "Emitter", id: str, role: str, agent: str = "") -> None:
         super().__init__(emitter, id)
         self.role = role
-        self._agent = current_agent(emitter)
+        self._agent = agent or current_agent(emitter)
         self._pieces: list[str] = []
 
     @property
