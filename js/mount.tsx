@@ -91,6 +91,7 @@ export function mountView(hub: Hub, { kind, el, signal: abort, key, options = {}
 	const ready = computed(() => shown.value !== null);
 	const document_ = computed(() => shown.value as RunDocument);
 	const scene: Scene = {
+		kind,
 		store: hub.store,
 		player: hub.player,
 		ticker: hub.ticker,

@@ -2,7 +2,7 @@ import { type Signal, signal } from "@preact/signals";
 
 /** What a reader wants to see, in whichever view shows such things. */
 export interface Aim {
-	kind: "source" | "message";
+	kind: "source" | "message" | "artifact";
 	id: string;
 }
 

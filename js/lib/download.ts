@@ -22,17 +22,20 @@ const ENDINGS: Record<string, string> = {
 	data: "json",
 };
 
+type Named = Pick<Artifact, "title" | "id" | "language" | "kind" | "body" | "url">;
+
 /** Return a name for an artifact on disk: its title, made harmless, with an ending that says what it is. */
-export function fileName({ title, id, language, kind }: Pick<Artifact, "title" | "id" | "language" | "kind">): string {
+export function fileName({ title, id, language, kind, body, url }: Named): string {
 	const name = (title || id).replace(/[^\p{L}\p{N}._ -]+/gu, "_").replace(/^[. ]+/, "");
-	const ending = ENDINGS[language.toLowerCase()] ?? ENDINGS[kind] ?? "txt";
+	const type = /^data:\w+\/([a-z]+)/.exec(body || url)?.[1];
+	const ending = ENDINGS[language.toLowerCase()] ?? type ?? ENDINGS[kind] ?? "txt";
 	return /\.\w{1,8}$/.test(name) ? name : `${name || "artifact"}.${ending}`;
 }
 
-/** Hand `text` to the browser as a file; nothing leaves the machine. */
-export function download(text: string, name: string): void {
+/** Hand `content` to the browser as a file: text, or what a `data:` address holds; nothing leaves the machine. */
+export function download(content: string, name: string): void {
 	const link = document.createElement("a");
-	link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+	link.href = content.startsWith("data:") ? content : URL.createObjectURL(new Blob([content], { type: "text/plain" }));
 	link.download = name;
 	link.click();
 	setTimeout(() => URL.revokeObjectURL(link.href), 1000);

@@ -1,11 +1,10 @@
 import { hostOf, safeLink } from "../lib/links.ts";
+import { PICTURE } from "../lib/made.ts";
 import { h } from "./element.ts";
-
-const DATA = /^data:image\/(?:png|jpeg|gif|webp);base64,[A-Za-z\d+/=\s]{1,1400000}$/;
 
 /** A picture that came with the text, or a button that loads one: nothing is fetched before a click. */
 export function picture(src: string, alt: string, title: string): HTMLElement {
-	if (DATA.test(src)) return image(src, alt, title);
+	if (PICTURE.test(src)) return image(src, alt, title);
 	const url = safeLink(src);
 	if (!url)
 		return h("span", "ssew-md-unlinked", { title: "This picture has no address that is loaded" }, alt || "image");

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { Calls } from "../lib/comm.ts";
+import { Button } from "./button.tsx";
 import { useRun, useScene } from "./scene.ts";
 
 interface Breakpoint {
@@ -58,16 +59,15 @@ export function BreakOn({ types }: { types: readonly string[] }) {
 	return (
 		<>
 			{types.map((type) => (
-				<button
+				<Button
 					key={type}
-					type="button"
-					class="ssew-button ssew-button-plain"
+					plain
 					aria-pressed={set.includes(type)}
 					title={`Stop the run at every ${type} (B in the list)`}
 					onClick={() => toggle(type)}
 				>
 					{set.includes(type) ? "■" : "□"} Break on {type}
-				</button>
+				</Button>
 			))}
 			<span role="status">{problem.value}</span>
 		</>

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { Button } from "./button.tsx";
 import { useRun, useScene } from "./scene.ts";
 
 const labels = { stop: "Stop", reconnect: "Reconnect", pause: "Pause", resume: "Resume" };
@@ -22,15 +23,13 @@ export function CommandButton({ name }: { name: keyof typeof labels }) {
 		setAsked(false);
 	};
 	return (
-		<button
-			type="button"
-			class="ssew-button"
+		<Button
 			disabled={stale || asked}
 			title={stale ? "No kernel is attached" : problem || undefined}
 			data-problem={problem !== ""}
 			onClick={press}
 		>
 			{asked ? "Asked…" : problem ? `${labels[name]}: failed` : labels[name]}
-		</button>
+		</Button>
 	);
 }

@@ -4,6 +4,7 @@ import { bytes, moment, pretty, prettyText } from "../lib/format.ts";
 import type { Op } from "../lib/patch.ts";
 import type { FrameDetail } from "../lib/protocol.ts";
 import { BreakOn } from "./breakpoints.tsx";
+import { Button } from "./button.tsx";
 import { Copy } from "./copy.tsx";
 import { Piece } from "./piece.tsx";
 import { useRun, useRunState, useScene } from "./scene.ts";
@@ -30,20 +31,19 @@ export function FrameDetails({ n, onClose }: { n: number; onClose: () => void })
 			<header class="ssew-detail-head">
 				<span class="ssew-detail-title ssew-number">Frame {n}</span>
 				{found?.n === n && <Facts frame={found} />}
-				<button type="button" class="ssew-button ssew-button-plain" onClick={onClose}>
+				<Button plain onClick={onClose}>
 					Close
-				</button>
+				</Button>
 			</header>
 			<div class="ssew-detail-actions">
-				<button
-					type="button"
-					class="ssew-button ssew-button-plain"
+				<Button
+					plain
 					disabled={shown === n}
 					title="Show the run as it was after this frame"
 					onClick={() => player.show(n)}
 				>
 					{shown === n ? "Shown" : "Go here"}
-				</button>
+				</Button>
 				{found?.n === n && (
 					<>
 						<BreakOn types={[...new Set(found.events.map((event) => String(event.type)))]} />

@@ -5,6 +5,7 @@ import { percent } from "../lib/format.ts";
 import { type Rows, visible } from "../lib/rows.ts";
 import { Tall } from "../lib/tall.ts";
 import { toggleBreak } from "./breakpoints.tsx";
+import { Button } from "./button.tsx";
 import { FrameLine, LINE } from "./frame_line.tsx";
 import { useFrameRows } from "./frame_rows.ts";
 import { useRun, useScene } from "./scene.ts";
@@ -126,9 +127,9 @@ export function FrameList({ query, selected, onMatched }: Props) {
 			{problem && (
 				<p class="ssew-note">
 					Frames could not be read: {problem}.{" "}
-					<button type="button" class="ssew-button ssew-button-plain" onClick={retry}>
+					<Button plain onClick={retry}>
 						Try again
-					</button>
+					</Button>
 				</p>
 			)}
 		</div>

@@ -1,4 +1,5 @@
 import { Component, type ComponentChildren } from "preact";
+import { Button } from "./button.tsx";
 
 /** Shows a sentence where a view failed; the other views and the notebook go on. */
 export class Guard extends Component<{ children: ComponentChildren }, { problem: string }> {
@@ -13,9 +14,7 @@ export class Guard extends Component<{ children: ComponentChildren }, { problem:
 		return (
 			<div class="ssew-alert" role="alert">
 				<p class="ssew-alert-text">This view could not be shown: {this.state.problem}</p>
-				<button type="button" class="ssew-button" onClick={() => this.setState({ problem: "" })}>
-					Try again
-				</button>
+				<Button onClick={() => this.setState({ problem: "" })}>Try again</Button>
 			</div>
 		);
 	}

@@ -4,6 +4,7 @@ import type { RunState } from "../lib/types.ts";
 import { wireState } from "../lib/wire.ts";
 import { Badge } from "./badge.tsx";
 import { Bar } from "./bar.tsx";
+import { Button } from "./button.tsx";
 import { CommandButton } from "./command.tsx";
 import { useRun, useRunState, useScene } from "./scene.ts";
 import { SilenceOfWire } from "./silence.tsx";
@@ -39,9 +40,9 @@ export function Header({ onProblems }: { onProblems: () => void }) {
 			)}
 			<span class="ssew-header-facts ssew-meta">
 				{unreadable > 0 && (
-					<button type="button" class="ssew-button ssew-button-plain ssew-tone-ask" onClick={onProblems}>
+					<Button plain class="ssew-tone-ask" onClick={onProblems}>
 						{unreadable} unreadable
-					</button>
+					</Button>
 				)}
 				{tokens !== null && <span class="ssew-number ssew-header-tokens">{count(tokens)} tokens</span>}
 				<Elapsed

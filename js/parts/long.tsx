@@ -1,4 +1,5 @@
 import { bytes } from "../lib/format.ts";
+import { Button } from "./button.tsx";
 import { Markdown } from "./markdown.tsx";
 import { useKept } from "./scene.ts";
 
@@ -12,15 +13,14 @@ export function Long({ name, text, open }: { name: string; text: string; open: b
 	return (
 		<>
 			{start > 0 && (
-				<button
-					type="button"
-					class="ssew-button ssew-button-plain"
+				<Button
+					plain
 					onClick={() => {
 						whole.value = true;
 					}}
 				>
 					Show the {bytes(start)} before
-				</button>
+				</Button>
 			)}
 			<Markdown text={start > 0 ? text.slice(start) : text} open={open} />
 		</>

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Assets } from "../lib/assets.ts";
+import { colour } from "../lib/colour.ts";
 import { GrowingDocument } from "../markdown/growing.ts";
 import type { Tools } from "../markdown/tools.ts";
 import { useScene } from "./scene.ts";
@@ -31,18 +31,6 @@ export function Markdown({ text, open = false, mark = nothing }: Props) {
 	}, []);
 	useLayoutEffect(() => shown.current?.show(text, open), [text, open]);
 	return <div ref={box} class="ssew-md" />;
-}
-
-interface Colours {
-	highlight(lines: HTMLElement, code: string, language: string): void;
-}
-
-async function colour(assets: Assets, lines: HTMLElement, code: string, language: string): Promise<void> {
-	try {
-		(await assets.load<Colours>("colours")).highlight(lines, code, language);
-	} catch {
-		// Code without colours is readable.
-	}
 }
 
 const nothing = () => null;

@@ -5,6 +5,7 @@ import type { Message as Said } from "../lib/types.ts";
 import { Badge } from "./badge.tsx";
 import { Cited } from "./cited.tsx";
 import { Copy } from "./copy.tsx";
+import { Made } from "./made.tsx";
 import { memo } from "./memo.ts";
 import { MessageBody } from "./message_body.tsx";
 import { useAimedAt, useRun } from "./scene.ts";
@@ -14,13 +15,11 @@ const roles: Record<string, string> = { user: "You", assistant: "Assistant", sys
 /** Why a message ended, where that is no good end. */
 const endings: Record<string, string> = {
 	length: "Cut off at the length limit",
-	max_tokens: "Cut off at the length limit",
 	content_filter: "Stopped by a content filter",
 	refusal: "Refused",
-	safety: "Stopped for safety",
 	cancelled: "Cancelled",
 };
-const GOOD = new Set(["", "stop", "end_turn", "tool_calls", "tool_use", "stop_sequence", "completed"]);
+const GOOD = new Set(["", "stop", "end_turn", "tool_calls", "tool_use", "completed"]);
 
 /** What somebody said, with thoughts and tool calls where they came. */
 export const MessageItem = memo(({ message }: { message: Said }) => {
@@ -61,13 +60,14 @@ export const MessageItem = memo(({ message }: { message: Said }) => {
 			</header>
 			<MessageBody message={message} busy={busy} />
 			<Ending reason={message.finish_reason} />
+			<Made message={message} />
 			<Cited message={message} />
 		</article>
 	);
 });
 
 function Ending({ reason = "" }: { reason: string | undefined }) {
-	const known = reason.toLowerCase();
+	const known = reason.toLowerCase().replaceAll("-", "_");
 	if (GOOD.has(known)) return null;
 	const said = Object.hasOwn(endings, known) ? endings[known] : `Ended: ${reason.replaceAll("_", " ")}`;
 	return (

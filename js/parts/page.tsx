@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { running, sandboxed } from "../lib/sandbox.ts";
+import { Button } from "./button.tsx";
 import { useKept, useScene } from "./scene.ts";
 
 /** A page in a sealed frame; its scripts run once a person has said so for these very bytes. */
@@ -20,15 +21,13 @@ export function Page({ id, html, title }: { id: string; html: string; title: str
 							? "Its scripts run, sealed off from this notebook; of the network only WebRTC is within their reach."
 							: "Its scripts do not run."}
 					</span>
-					<button
-						type="button"
-						class="ssew-button"
+					<Button
 						onClick={() => {
 							allowed.value = runs ? null : settled;
 						}}
 					>
 						{runs ? "Stop scripts" : "Run scripts, sealed off"}
-					</button>
+					</Button>
 				</p>
 			)}
 			<iframe

@@ -1,5 +1,6 @@
 import { moment, plural } from "../lib/format.ts";
 import { type Mark, SPEEDS } from "../lib/player.ts";
+import { Button } from "./button.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { useRun, useScene } from "./scene.ts";
 
@@ -34,15 +35,14 @@ export function PlayerBar() {
 				<Jump kind="error" keys="E" />
 			</span>
 			<Speed />
-			<button
-				type="button"
-				class="ssew-button ssew-player-live"
+			<Button
+				class="ssew-player-live"
 				aria-pressed={stream.live}
 				title={stream.active ? "Follow what is received (L)" : "Show the end (L)"}
 				onClick={() => player.live()}
 			>
 				{stream.active ? "Live" : "End"}
-			</button>
+			</Button>
 			<Note />
 		</section>
 	);
@@ -136,14 +136,14 @@ interface PressProps {
 
 function Press({ icon, label, keys, onPress }: PressProps) {
 	return (
-		<button
-			type="button"
-			class="ssew-button ssew-button-plain ssew-press"
+		<Button
+			plain
+			class="ssew-press"
 			aria-label={label}
 			title={`${label} (${keys})`}
 			onClick={(event) => onPress(event.shiftKey)}
 		>
 			<Icon name={icon} />
-		</button>
+		</Button>
 	);
 }

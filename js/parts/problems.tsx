@@ -1,5 +1,6 @@
 import { moment, plural } from "../lib/format.ts";
 import type { Failure, LogLine } from "../lib/types.ts";
+import { Button } from "./button.tsx";
 import { Fold } from "./fold.tsx";
 import { useRunState } from "./scene.ts";
 
@@ -88,9 +89,9 @@ function ErrorItem({ error, onFrame }: { error: Failure; onFrame: (n: number) =>
 				<span class="ssew-number">{moment(error.at)}</span>
 				{error.agent && <span>{error.agent}</span>}
 				{error.frame > 0 && (
-					<button type="button" class="ssew-button ssew-button-plain" onClick={() => onFrame(error.frame)}>
+					<Button plain onClick={() => onFrame(error.frame)}>
 						frame {error.frame}
-					</button>
+					</Button>
 				)}
 			</p>
 			{error.detail && <p class="ssew-error-detail">{error.detail}</p>}

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { answerOf, fieldsOf, problemOf } from "../lib/form.ts";
 import type { Interrupt } from "../lib/types.ts";
 import { Badge } from "./badge.tsx";
+import { Button } from "./button.tsx";
 import { FormField } from "./form_field.tsx";
 import { useScene } from "./scene.ts";
 
@@ -35,16 +36,9 @@ function Reply(props: Props) {
 	return (
 		<span class="ssew-actions ssew-question-choices">
 			{choices.map(({ label, value }) => (
-				<button
-					key={label}
-					type="button"
-					class="ssew-button"
-					disabled={reason !== ""}
-					title={reason || undefined}
-					onClick={() => onAnswer(value)}
-				>
+				<Button key={label} why={reason} onClick={() => onAnswer(value)}>
 					{label}
-				</button>
+				</Button>
 			))}
 		</span>
 	);
@@ -76,9 +70,9 @@ function Form({ question, reason, onAnswer }: Props) {
 					onChange={(value) => setValues((before) => ({ ...before, [field.key]: value }))}
 				/>
 			))}
-			<button type="submit" class="ssew-button" disabled={reason !== ""} title={reason || undefined}>
+			<Button type="submit" why={reason}>
 				Answer
-			</button>
+			</Button>
 		</form>
 	);
 }

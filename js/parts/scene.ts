@@ -14,6 +14,8 @@ import type { Typesetter } from "../lib/typesetter.ts";
 
 /** What every component of one mounted view may use. */
 export interface Scene {
+	/** Which view it is. */
+	kind: string;
 	store: Store;
 	player: Player;
 	ticker: Ticker;

@@ -49,6 +49,7 @@ function Body({ thought }: { thought: Thought }) {
 	return (
 		<>
 			{thought.title && <p class="ssew-thought-title">{thought.title}</p>}
+			{thought.kind === "redacted" && !thought.content && <p class="ssew-muted">Its provider keeps it to itself.</p>}
 			{thought.content && <Long name={thought.id} text={thought.content} open={!thought.done} />}
 			{steps.map((step) => (
 				<ThoughtLine key={step.id} thought={step} />

@@ -1,7 +1,8 @@
-import { pretty, prettyText } from "../lib/format.ts";
+import { percent, pretty, prettyText } from "../lib/format.ts";
 import { textOption } from "../lib/options.ts";
 import { isActive } from "../lib/status.ts";
 import type { Tool } from "../lib/types.ts";
+import { Asked } from "./asked.tsx";
 import { Badge } from "./badge.tsx";
 import { Fold } from "./fold.tsx";
 import { memo } from "./memo.ts";
@@ -13,25 +14,35 @@ import { Elapsed } from "./time.tsx";
 export const ToolCall = memo(({ tool, agent = false }: { tool: Tool; agent?: boolean }) => {
 	const told = textOption(useScene().options, "tools");
 	if (told === "hidden") return null;
+	const active = isActive(tool.status);
 	const failed = tool.status === "failed" || tool.status === "denied";
 	return (
-		<Fold
-			name={`tool ${tool.id}`}
-			class="ssew-tool"
-			open={tool.error !== "" || told === "open"}
-			head={
-				<>
-					<Badge status={tool.status} quiet={tool.status === "completed"} />
-					<span class="ssew-tool-name">{tool.name || "tool"}</span>
-					<span class="ssew-tool-brief">{failed && tool.error ? tool.error : brief(tool.args_content)}</span>
-					{agent && tool.agent && <span class="ssew-muted ssew-aside">{tool.agent}</span>}
-					<span class="ssew-aside">
-						<Elapsed from={tool.started_at} to={tool.ended_at} running={isActive(tool.status)} took={tool.duration} />
-					</span>
-				</>
-			}
-			body={() => <Body tool={tool} />}
-		/>
+		<>
+			<Fold
+				name={`tool ${tool.id}`}
+				class="ssew-tool"
+				open={tool.error !== "" || told === "open"}
+				head={
+					<>
+						<Badge status={tool.status} quiet={tool.status === "completed"} />
+						<span class="ssew-tool-name" title={tool.title ? tool.name : undefined}>
+							{tool.title || tool.name || "tool"}
+						</span>
+						{tool.kind && <span class="ssew-tool-kind">{tool.kind === "mcp" ? "MCP" : tool.kind}</span>}
+						{active && tool.progress !== null && <span class="ssew-number">{percent(tool.progress)}</span>}
+						<span class="ssew-tool-brief">
+							{(failed && tool.error) || (active && tool.note) || brief(tool.args_content)}
+						</span>
+						{agent && tool.agent && <span class="ssew-muted ssew-aside">{tool.agent}</span>}
+						<span class="ssew-aside">
+							<Elapsed from={tool.started_at} to={tool.ended_at} running={active} took={tool.duration} />
+						</span>
+					</>
+				}
+				body={() => <Body tool={tool} />}
+			/>
+			<Asked tool={tool.id} />
+		</>
 	);
 });
 
@@ -43,7 +54,7 @@ function Body({ tool }: { tool: Tool }) {
 		<>
 			{args && <Piece name="Arguments" text={args} />}
 			{tool.error && <Piece name="Error" text={tool.error} bad />}
-			{output && <Piece name="Output" text={output} />}
+			{output && <Piece name={isActive(tool.status) ? "Output so far" : "Output"} text={output} />}
 			{!args && !tool.error && !output && <p class="ssew-empty">No arguments and no output.</p>}
 		</>
 	);

@@ -1,4 +1,5 @@
 import type { Version } from "../lib/types.ts";
+import { Button } from "./button.tsx";
 
 interface Props {
 	versions: readonly Version[];
@@ -14,15 +15,9 @@ export function VersionPicker({ versions, at, onPick }: Props) {
 	if (versions.length === 1)
 		return shown.version > 1 ? <span class="ssew-number ssew-muted ssew-small">version {shown.version}</span> : null;
 	const step = (label: string, sign: string, to: Version | undefined) => (
-		<button
-			type="button"
-			class="ssew-button ssew-button-plain"
-			aria-label={label}
-			disabled={!to}
-			onClick={() => to && onPick(to.version)}
-		>
+		<Button plain aria-label={label} disabled={!to} onClick={() => to && onPick(to.version)}>
 			{sign}
-		</button>
+		</Button>
 	);
 	return (
 		<span class="ssew-versions">

@@ -25,7 +25,7 @@ it("a citation leads to its source, and the source back to the message", async (
 	await vi.waitFor(() => expect(el.querySelector(".ssew-source[data-aimed=true]")).not.toBeNull());
 	expect(el.querySelector(".ssew-source[data-aimed=true] .ssew-chip-number")?.textContent).toBe("2");
 
-	el.querySelector<HTMLElement>(".ssew-source[data-aimed=true] .ssew-source-for")?.click();
+	el.querySelector<HTMLElement>(".ssew-source[data-aimed=true] .ssew-lead")?.click();
 	await vi.waitFor(() => expect(el.querySelector("article[data-aimed=true]")).not.toBeNull());
 	await settle();
 	expect(el.querySelector("article[data-aimed=true]")?.textContent).toContain("One claim.");

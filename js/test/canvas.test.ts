@@ -1,11 +1,39 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { fileName } from "../lib/download.ts";
+import { formOf } from "../lib/made.ts";
 import { running, sandboxed } from "../lib/sandbox.ts";
+import type { Artifact } from "../lib/types.ts";
 import { rowsOf } from "../parts/changes.tsx";
+import { documentOf, message } from "./fixtures/document.ts";
 import { mounted, settle } from "./fixtures/mounted.ts";
 import { research } from "./fixtures/research.ts";
 
 afterEach(() => document.body.replaceChildren());
+
+const PIXEL = `data:image/png;base64,${"iVBORw0KGgo=".repeat(2)}`;
+
+function artifact(changes: Partial<Artifact>): Artifact {
+	return {
+		id: "a",
+		kind: "markdown",
+		title: "",
+		language: "",
+		body: "",
+		version: 1,
+		origin: "",
+		url: "",
+		mime: "",
+		message: "",
+		done: true,
+		earlier: [],
+		updated_at: null,
+		...changes,
+	};
+}
+
+function canvasOf(...canvas: Artifact[]) {
+	return mounted("canvas", documentOf({ canvas, messages: [message("m", "Look.")] }));
+}
 
 function button(el: Element, label: string): HTMLButtonElement {
 	const found = [...el.querySelectorAll("button")].find(
@@ -57,6 +85,75 @@ describe("the canvas", () => {
 	});
 });
 
+describe("an artifact", () => {
+	it.each([
+		["markdown", "# A", "", "prose"],
+		["code", "a = 1", "", "text"],
+		["data", "[1]", "", "text"],
+		["web", "<p>a</p>", "", "page"],
+		["web", "https://example.org/a", "", "elsewhere"],
+		["file", "", "https://example.org/a.pdf", "elsewhere"],
+		["file", "", "data:application/pdf;base64,AAAA", "held"],
+		["file", "", "", "held"],
+		["image", "", PIXEL, "picture"],
+		["image", PIXEL, "", "picture"],
+		["image", "", "https://example.org/a.png", "picture"],
+		["image", "", "data:image/svg+xml;base64,AAAA", "held"],
+		["image", "<svg></svg>", "", "text"],
+		["markdown", "https://example.org is where it is", "", "prose"],
+	])("that is %s, with %j and the address %j, is shown as %s", (kind, body, url, form) => {
+		expect(formOf({ kind, body, url })).toBe(form);
+	});
+
+	it("of code has its lines numbered, and coloured once it is complete", async () => {
+		const { model } = canvasOf(artifact({ kind: "code", language: "python", body: "a = 1\nb = 2\n" }));
+		await settle();
+
+		expect(document.querySelectorAll(".ssew-text-code > .ssew-line")).toHaveLength(2);
+		expect(model.sent).toContainEqual(expect.objectContaining({ name: "asset", args: { name: "colours" } }));
+	});
+
+	it("that is a picture elsewhere is a button until it is pressed", () => {
+		const { el } = canvasOf(artifact({ kind: "image", title: "A plot", url: "https://example.org/plot.png" }));
+		expect(el.querySelector("img")).toBeNull();
+		el.querySelector<HTMLElement>(".ssew-md-image")?.click();
+
+		expect(el.querySelector("img")?.getAttribute("src")).toBe("https://example.org/plot.png");
+		expect(el.textContent).not.toContain("Download");
+	});
+
+	it("of Markdown can be read as it was written", async () => {
+		const { el } = canvasOf(artifact({ body: "# Title" }));
+		expect(el.querySelector("h1, h2, h3, [role=heading]")?.textContent).toBe("Title");
+		await press(el, "Source");
+
+		expect(el.querySelector(".ssew-line")?.textContent).toBe("# Title");
+	});
+
+	it("that did not come along says so, and offers nothing to save", () => {
+		const { el } = canvasOf(artifact({ kind: "file", title: "report.pdf" }));
+
+		expect(el.textContent).toContain("Its content did not come along.");
+		expect(el.textContent).not.toContain("Copy");
+	});
+
+	it("and its message lead to each other", async () => {
+		const first = artifact({ id: "one", title: "One", message: "m" });
+		const { hub, el } = canvasOf(first, artifact({ id: "two", title: "Two" }));
+		const talk = document.createElement("div");
+		document.body.append(talk);
+		hub.mount({ kind: "messages", el: talk, signal: new AbortController().signal });
+		await settle();
+		expect(el.querySelector("[role=tab][aria-selected=true]")?.textContent).toBe("Two");
+		talk.querySelector<HTMLElement>(".ssew-made")?.click();
+		await settle();
+		expect(el.querySelector("[role=tab][aria-selected=true]")?.textContent).toBe("One");
+		await press(el, "to its message");
+
+		expect(talk.querySelector(".ssew-message")?.getAttribute("data-aimed")).toBe("true");
+	});
+});
+
 describe("sealed frames", () => {
 	it("state their policy before the first byte of the content, the inner one too", () => {
 		for (const document of [sandboxed("<b>x</b>", "dark"), running("<b>x</b>", "dark")]) {
@@ -99,11 +196,12 @@ describe("changes", () => {
 
 describe("a file name", () => {
 	it("is the title, made harmless, with an ending that says what it is", () => {
-		const made = { id: "x", title: "", language: "", kind: "markdown" };
+		const made = artifact({ id: "x" });
 
 		expect(fileName({ ...made, title: "Draft report" })).toBe("Draft report.md");
 		expect(fileName({ ...made, title: "../../etc/passwd" })).toBe("_.._etc_passwd.md");
 		expect(fileName({ ...made, title: "cop.py", language: "python" })).toBe("cop.py");
 		expect(fileName({ ...made, id: "", kind: "file" })).toBe("artifact.txt");
+		expect(fileName({ ...made, title: "Plot", kind: "image", url: PIXEL })).toBe("Plot.png");
 	});
 });

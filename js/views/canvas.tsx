@@ -1,19 +1,30 @@
+import { useSignalEffect } from "@preact/signals";
+import type { Aim } from "../lib/aim.ts";
 import { download, fileName } from "../lib/download.ts";
+import { contentOf, formOf } from "../lib/made.ts";
 import { textOption } from "../lib/options.ts";
 import type { Artifact } from "../lib/types.ts";
-import { ArtifactBody, hasPreview } from "../parts/artifact.tsx";
+import { ArtifactBody } from "../parts/artifact.tsx";
+import { Button } from "../parts/button.tsx";
 import { Changes } from "../parts/changes.tsx";
 import { Copy } from "../parts/copy.tsx";
 import { Empty } from "../parts/empty.tsx";
-import { useKept, useRunState, useScene } from "../parts/scene.ts";
+import { useKept, useRun, useRunState, useScene } from "../parts/scene.ts";
 import { Tabs } from "../parts/tabs.tsx";
 import { VersionPicker } from "../parts/version_picker.tsx";
 
 /** What the agents made: documents, code, pages. */
 export function Canvas() {
 	const artifacts = useRunState((state) => state.canvas);
-	const { prefix, options } = useScene();
+	const { prefix, options, aims } = useScene();
 	const chosen = useKept("artifact", textOption(options, "artifact"));
+	const heeded = useKept<Aim | null>("aim", null);
+	useSignalEffect(() => {
+		const aim = aims.now.value;
+		if (aim?.kind !== "artifact" || aim === heeded.peek()) return;
+		heeded.value = aim;
+		chosen.value = aim.id;
+	});
 	const shown = artifacts.find((artifact) => artifact.id === chosen.value) ?? artifacts.at(-1);
 	if (!shown) return <Empty>Nothing has been made.</Empty>;
 	return (
@@ -35,25 +46,29 @@ export function Canvas() {
 }
 
 function Shown({ artifact, titled }: { artifact: Artifact; titled: boolean }) {
+	const { aims } = useScene();
 	const as = useKept<"made" | "source" | "changes">(`as ${artifact.id}`, "made");
 	const version = useKept<number | null>(`version ${artifact.id}`, null);
+	const active = useRun(({ stream }) => stream.active);
 	const versions = [...artifact.earlier, { version: artifact.version, body: artifact.body, updated_at: null }];
 	const place = versions.findIndex((it) => it.version === version.value);
 	const at = place < 0 ? versions.length - 1 : place;
 	const body = versions[at]?.body ?? artifact.body;
 	const before = versions[at - 1];
 	const shown = { ...artifact, body };
+	const content = contentOf(shown);
+	const form = formOf(shown);
+	const here = content !== "" && form !== "elsewhere" && (form !== "picture" || content.startsWith("data:"));
 	const toggle = (label: string, to: "source" | "changes") => (
-		<button
-			type="button"
-			class="ssew-button ssew-button-plain"
+		<Button
+			plain
 			aria-pressed={as.value === to}
 			onClick={() => {
 				as.value = as.value === to ? "made" : to;
 			}}
 		>
 			{label}
-		</button>
+		</Button>
 	);
 	return (
 		<section class="ssew-artifact" aria-label={titleOf(artifact)}>
@@ -62,7 +77,12 @@ function Shown({ artifact, titled }: { artifact: Artifact; titled: boolean }) {
 				<span class="ssew-meta">
 					<span>{artifact.language || artifact.mime || artifact.kind}</span>
 					{artifact.origin && <span>by {artifact.origin}</span>}
-					{!artifact.done && <span class="ssew-tone-busy">being written</span>}
+					{!artifact.done && active && <span class="ssew-tone-busy">being written</span>}
+					{artifact.message && (
+						<button type="button" class="ssew-lead" onClick={() => aims.take("message", artifact.message)}>
+							to its message
+						</button>
+					)}
 				</span>
 				<VersionPicker
 					versions={versions}
@@ -73,15 +93,13 @@ function Shown({ artifact, titled }: { artifact: Artifact; titled: boolean }) {
 				/>
 				<span class="ssew-actions">
 					{before && toggle("Changes", "changes")}
-					{hasPreview(shown) && toggle("Source", "source")}
-					<Copy text={() => body} what="artifact" />
-					<button
-						type="button"
-						class="ssew-button ssew-button-plain"
-						onClick={() => download(body, fileName(artifact))}
-					>
-						Download
-					</button>
+					{(form === "page" || form === "prose") && toggle("Source", "source")}
+					{content && <Copy text={() => content} what="artifact" />}
+					{here && (
+						<Button plain onClick={() => download(content, fileName(shown))}>
+							Download
+						</Button>
+					)}
 				</span>
 			</header>
 			{as.value === "changes" && before ? (

@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
-import type { Act } from "../lib/types.ts";
+import { useAsking } from "../parts/asking.ts";
+import { Button } from "../parts/button.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Question } from "../parts/question.tsx";
 import { useKept, useRun, useRunState, useScene } from "../parts/scene.ts";
@@ -10,30 +10,13 @@ export function Composer() {
 	const questions = useRunState((state) => state.interrupts).filter((question) => question.status === "open");
 	const last = useRunState((state) => state.messages.filter((message) => message.role === "assistant").at(-1)?.id);
 	const draft = useKept("draft", "");
-	const asked = useSignal("");
-	const problem = useSignal("");
-	const { store, prefix } = useScene();
+	const { problem, reason, ask } = useAsking();
+	const { prefix } = useScene();
 	if (acts.length === 0) return <Empty>This run takes no messages.</Empty>;
 
-	const reason = (name: Act["id"]): string => {
-		if (store.stale.value) return "no kernel is attached";
-		if (asked.value) return "it is being asked";
-		return acts.find((act) => act.id === name)?.reason ?? "this kernel does not know it";
-	};
-	const take = async (name: Act["id"], args: Record<string, unknown>, then?: () => void) => {
-		asked.value = name;
-		problem.value = "";
-		try {
-			await store.calls.ask(name, args);
-			then?.();
-		} catch (error) {
-			problem.value = error instanceof Error ? error.message : String(error);
-		}
-		asked.value = "";
-	};
 	const send = () => {
 		if (draft.value.trim() === "" || reason("send")) return;
-		take("send", { text: draft.value.trim() }, () => {
+		ask("send", { text: draft.value.trim() }, () => {
 			draft.value = "";
 		});
 	};
@@ -47,7 +30,7 @@ export function Composer() {
 							key={question.id}
 							question={question}
 							reason={reason("answer")}
-							onAnswer={(value) => take("answer", { interrupt: question.id, value })}
+							onAnswer={(value) => ask("answer", { interrupt: question.id, value })}
 						/>
 					))}
 				</div>
@@ -70,9 +53,9 @@ export function Composer() {
 						send();
 					}}
 				/>
-				<button type="button" class="ssew-button" disabled={whyNot !== ""} title={whyNot || undefined} onClick={send}>
+				<Button why={whyNot} onClick={send}>
 					Send
-				</button>
+				</Button>
 			</div>
 			<div class="ssew-composer-row">
 				<p id={`${prefix}-why`} class="ssew-muted ssew-small ssew-composer-why" role="status">
@@ -83,28 +66,14 @@ export function Composer() {
 					)}
 				</p>
 				<span class="ssew-actions">
-					<Button
-						label="Regenerate"
-						reason={reason("regenerate")}
-						onPress={() => take("regenerate", { message_id: last })}
-					/>
-					<Button label="Cancel run" reason={reason("cancel")} onPress={() => take("cancel", {})} />
+					<Button plain why={reason("regenerate")} onClick={() => ask("regenerate", { message_id: last })}>
+						Regenerate
+					</Button>
+					<Button plain why={reason("cancel")} onClick={() => ask("cancel", {})}>
+						Cancel run
+					</Button>
 				</span>
 			</div>
 		</section>
-	);
-}
-
-function Button({ label, reason, onPress }: { label: string; reason: string; onPress: () => void }) {
-	return (
-		<button
-			type="button"
-			class="ssew-button ssew-button-plain"
-			disabled={reason !== ""}
-			title={reason || undefined}
-			onClick={onPress}
-		>
-			{label}
-		</button>
 	);
 }

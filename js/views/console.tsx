@@ -41,8 +41,9 @@ export function Console() {
 	const opened = useRun(({ state }) => openedBy(state));
 	const split = wide.value && beside.length > 1 && opened === "messages";
 	useNewAim(({ kind }) => {
-		if (kind === "source") aside.value = "sources";
-		chosen.value = kind === "source" ? "sources" : "messages";
+		const tab = { source: "sources", artifact: "canvas", message: "messages" }[kind];
+		if (kind !== "message") aside.value = tab;
+		chosen.value = tab;
 	});
 	const inspect = () => {
 		chosen.value = "inspector";

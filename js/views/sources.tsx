@@ -123,7 +123,7 @@ function SourceItem({ source, number }: { source: Source; number: number }) {
 					{source.author && <span>{source.author}</span>}
 					{source.published && <span>{source.published}</span>}
 					{message && answer && (
-						<button type="button" class="ssew-source-for" onClick={() => aims.take("message", message.id)}>
+						<button type="button" class="ssew-lead" onClick={() => aims.take("message", message.id)}>
 							for “{answer}”
 						</button>
 					)}

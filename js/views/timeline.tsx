@@ -5,6 +5,7 @@ import { lanesOf, type Span } from "../lib/lanes.ts";
 import { panned, type Range, zoomed } from "../lib/range.ts";
 import { statusOf } from "../lib/status.ts";
 import { nameOf } from "../lib/team.ts";
+import { Button } from "../parts/button.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Lanes } from "../parts/lanes.tsx";
@@ -99,26 +100,15 @@ export function Timeline() {
 					)}
 				</span>
 				{stream.selection && (
-					<button
-						type="button"
-						class="ssew-button ssew-button-plain"
-						title="Select nothing (Delete)"
-						onClick={() => select(null)}
-					>
+					<Button plain title="Select nothing (Delete)" onClick={() => select(null)}>
 						Clear
-					</button>
+					</Button>
 				)}
 				<Zoom name="Less closely" keys="-" icon="minus" disabled={!zoom.value} onPress={() => scale(2)} />
 				<Zoom name="More closely" keys="+" icon="plus" disabled={false} onPress={() => scale(0.5)} />
-				<button
-					type="button"
-					class="ssew-button ssew-button-plain"
-					title="Show all of it (0)"
-					disabled={!zoom.value}
-					onClick={() => look(null)}
-				>
+				<Button plain title="Show all of it (0)" disabled={!zoom.value} onClick={() => look(null)}>
 					All
-				</button>
+				</Button>
 			</div>
 		</section>
 	);
@@ -138,16 +128,16 @@ interface ZoomProps {
 
 function Zoom({ name, keys, icon, disabled, onPress }: ZoomProps) {
 	return (
-		<button
-			type="button"
-			class="ssew-button ssew-button-plain ssew-press"
+		<Button
+			plain
+			class="ssew-press"
 			aria-label={name}
 			title={`${name} (${keys}, or the wheel with Ctrl)`}
 			disabled={disabled}
 			onClick={onPress}
 		>
 			<Icon name={icon} />
-		</button>
+		</Button>
 	);
 }
 
