@@ -1,25 +1,19 @@
 import type { Artifact } from "./types.ts";
 
+/** What files in a language end in, where that is not its name. */
 const ENDINGS: Record<string, string> = {
 	python: "py",
 	javascript: "js",
 	typescript: "ts",
-	json: "json",
-	sql: "sql",
 	bash: "sh",
 	shell: "sh",
-	html: "html",
-	css: "css",
-	yaml: "yaml",
-	r: "r",
 	rust: "rs",
-	go: "go",
-	java: "java",
-	csv: "csv",
 	markdown: "md",
 	web: "html",
 	sandbox: "html",
 	data: "json",
+	code: "txt",
+	file: "txt",
 };
 
 type Named = Pick<Artifact, "title" | "id" | "language" | "kind" | "body" | "url">;
@@ -28,7 +22,8 @@ type Named = Pick<Artifact, "title" | "id" | "language" | "kind" | "body" | "url
 export function fileName({ title, id, language, kind, body, url }: Named): string {
 	const name = (title || id).replace(/[^\p{L}\p{N}._ -]+/gu, "_").replace(/^[. ]+/, "");
 	const type = /^data:\w+\/([a-z]+)/.exec(body || url)?.[1];
-	const ending = ENDINGS[language.toLowerCase()] ?? type ?? ENDINGS[kind] ?? "txt";
+	const said = language.toLowerCase() || type || kind;
+	const ending = ENDINGS[said] ?? (/^\w{1,4}$/.test(said) ? said : "txt");
 	return /\.\w{1,8}$/.test(name) ? name : `${name || "artifact"}.${ending}`;
 }
 

@@ -6,6 +6,7 @@ import type { FrameDetail } from "../lib/protocol.ts";
 import { BreakOn } from "./breakpoints.tsx";
 import { Button } from "./button.tsx";
 import { Copy } from "./copy.tsx";
+import { Figure } from "./figure.tsx";
 import { Piece } from "./piece.tsx";
 import { useRun, useRunState, useScene } from "./scene.ts";
 
@@ -29,7 +30,7 @@ export function FrameDetails({ n, onClose }: { n: number; onClose: () => void })
 	return (
 		<section class="ssew-detail" aria-label={`Frame ${n}`}>
 			<header class="ssew-detail-head">
-				<span class="ssew-detail-title ssew-number">Frame {n}</span>
+				<Figure class="ssew-detail-title">Frame {n}</Figure>
 				{found?.n === n && <Facts frame={found} />}
 				<Button plain onClick={onClose}>
 					Close
@@ -75,10 +76,10 @@ function Facts({ frame }: { frame: FrameDetail }) {
 	return (
 		<span class="ssew-meta">
 			<span>{frame.event || "message"}</span>
-			<span class="ssew-number">{moment(frame.at)}</span>
-			<span class="ssew-number">{bytes(frame.size)}</span>
+			<Figure>{moment(frame.at)}</Figure>
+			<Figure>{bytes(frame.size)}</Figure>
 			{frame.id && <span>id {frame.id}</span>}
-			{frame.retry !== null && <span class="ssew-number">retry {frame.retry}</span>}
+			{frame.retry !== null && <Figure>retry {frame.retry}</Figure>}
 		</span>
 	);
 }

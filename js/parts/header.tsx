@@ -6,6 +6,7 @@ import { Badge } from "./badge.tsx";
 import { Bar } from "./bar.tsx";
 import { Button } from "./button.tsx";
 import { CommandButton } from "./command.tsx";
+import { Figure } from "./figure.tsx";
 import { useRun, useRunState, useScene } from "./scene.ts";
 import { SilenceOfWire } from "./silence.tsx";
 import { Elapsed } from "./time.tsx";
@@ -44,7 +45,7 @@ export function Header({ onProblems }: { onProblems: () => void }) {
 						{unreadable} unreadable
 					</Button>
 				)}
-				{tokens !== null && <span class="ssew-number ssew-header-tokens">{count(tokens)} tokens</span>}
+				{tokens !== null && <Figure class="ssew-header-tokens">{count(tokens)} tokens</Figure>}
 				<Elapsed
 					from={run.started_at ?? wire.opened_at}
 					to={run.ended_at ?? wire.changed_at ?? at}

@@ -5,6 +5,7 @@ import type { Message as Said } from "../lib/types.ts";
 import { Badge } from "./badge.tsx";
 import { Cited } from "./cited.tsx";
 import { Copy } from "./copy.tsx";
+import { Figure } from "./figure.tsx";
 import { Made } from "./made.tsx";
 import { memo } from "./memo.ts";
 import { MessageBody } from "./message_body.tsx";
@@ -44,7 +45,7 @@ export const MessageItem = memo(({ message }: { message: Said }) => {
 				{message.status === "regenerating" && (
 					<span class="ssew-message-state">
 						<Badge status="regenerating" />
-						{message.progress !== null && <span class="ssew-number">{percent(message.progress)}</span>}
+						{message.progress !== null && <Figure>{percent(message.progress)}</Figure>}
 					</span>
 				)}
 				{(message.status === "failed" || message.status === "incomplete") && <Badge status={message.status} />}

@@ -1,6 +1,7 @@
 import { moment, plural } from "../lib/format.ts";
 import type { Failure, LogLine } from "../lib/types.ts";
 import { Button } from "./button.tsx";
+import { Figure } from "./figure.tsx";
 import { Fold } from "./fold.tsx";
 import { useRunState } from "./scene.ts";
 
@@ -20,7 +21,7 @@ export function Problems({ onFrame }: { onFrame: (n: number) => void }) {
 					name="errors"
 					head={
 						<>
-							<span class="ssew-number ssew-tone-bad">{plural(errors.length, "error")}</span>
+							<Figure class="ssew-tone-bad">{plural(errors.length, "error")}</Figure>
 							<span class="ssew-tool-brief">{errors.at(-1)?.message}</span>
 						</>
 					}
@@ -38,7 +39,7 @@ export function Problems({ onFrame }: { onFrame: (n: number) => void }) {
 					name="logs"
 					head={
 						<>
-							<span class="ssew-number">{plural(logs.length, "log line")}</span>
+							<Figure>{plural(logs.length, "log line")}</Figure>
 							<span class="ssew-tool-brief">{logs.at(-1)?.message}</span>
 						</>
 					}
@@ -73,7 +74,7 @@ function LogItem({ line }: { line: LogLine }) {
 			<p class="ssew-error-text">{line.message}</p>
 			<p class="ssew-meta">
 				<span>{line.level}</span>
-				<span class="ssew-number">{moment(line.at)}</span>
+				<Figure>{moment(line.at)}</Figure>
 				{line.logger && <span>{line.logger}</span>}
 			</p>
 		</li>
@@ -86,7 +87,7 @@ function ErrorItem({ error, onFrame }: { error: Failure; onFrame: (n: number) =>
 			<p class="ssew-error-text">{error.message}</p>
 			<p class="ssew-meta">
 				<span>{error.kind}</span>
-				<span class="ssew-number">{moment(error.at)}</span>
+				<Figure>{moment(error.at)}</Figure>
 				{error.agent && <span>{error.agent}</span>}
 				{error.frame > 0 && (
 					<Button plain onClick={() => onFrame(error.frame)}>

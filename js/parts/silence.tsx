@@ -1,5 +1,6 @@
 import { duration } from "../lib/format.ts";
 import { isOver } from "../lib/wire.ts";
+import { Figure } from "./figure.tsx";
 import { useNow, useRun, useRunState, useScene } from "./scene.ts";
 
 /** Seconds without anything before that is worth a warning. */
@@ -12,7 +13,7 @@ export function SilenceOf({ since }: { since: number }) {
 	const silent = useNow() - since;
 	const { store } = useScene();
 	if (!store.live.value || silent < SHORT) return null;
-	if (silent < LONG) return <span class="ssew-number">last event {duration(silent)} ago</span>;
+	if (silent < LONG) return <Figure>last event {duration(silent)} ago</Figure>;
 	return <Warning silent={silent} />;
 }
 
@@ -27,5 +28,5 @@ export function SilenceOfWire() {
 }
 
 function Warning({ silent }: { silent: number }) {
-	return <span class="ssew-silent ssew-number">silent for {duration(silent)}</span>;
+	return <Figure class="ssew-silent">silent for {duration(silent)}</Figure>;
 }

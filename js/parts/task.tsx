@@ -2,6 +2,7 @@ import { percent } from "../lib/format.ts";
 import { isActive } from "../lib/status.ts";
 import type { Task } from "../lib/types.ts";
 import { Badge } from "./badge.tsx";
+import { Figure } from "./figure.tsx";
 import { Left } from "./time.tsx";
 
 /** Things to do, one a line. */
@@ -14,7 +15,7 @@ export function TaskList({ tasks, label }: { tasks: readonly Task[]; label: stri
 					<Badge status={task.status} quiet />
 					<span class="ssew-task-title">{task.title || task.id}</span>
 					{task.progress !== null && isActive(task.status) && (
-						<span class="ssew-number ssew-muted">{percent(task.progress)}</span>
+						<Figure class="ssew-muted">{percent(task.progress)}</Figure>
 					)}
 					{task.time_left !== null && isActive(task.status) && (
 						<span class="ssew-muted">

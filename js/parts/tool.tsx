@@ -4,6 +4,7 @@ import { isActive } from "../lib/status.ts";
 import type { Tool } from "../lib/types.ts";
 import { Asked } from "./asked.tsx";
 import { Badge } from "./badge.tsx";
+import { Figure } from "./figure.tsx";
 import { Fold } from "./fold.tsx";
 import { memo } from "./memo.ts";
 import { Piece } from "./piece.tsx";
@@ -29,7 +30,7 @@ export const ToolCall = memo(({ tool, agent = false }: { tool: Tool; agent?: boo
 							{tool.title || tool.name || "tool"}
 						</span>
 						{tool.kind && <span class="ssew-tool-kind">{tool.kind === "mcp" ? "MCP" : tool.kind}</span>}
-						{active && tool.progress !== null && <span class="ssew-number">{percent(tool.progress)}</span>}
+						{active && tool.progress !== null && <Figure>{percent(tool.progress)}</Figure>}
 						<span class="ssew-tool-brief">
 							{(failed && tool.error) || (active && tool.note) || brief(tool.args_content)}
 						</span>

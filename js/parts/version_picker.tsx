@@ -1,5 +1,6 @@
 import type { Version } from "../lib/types.ts";
 import { Button } from "./button.tsx";
+import { Figure } from "./figure.tsx";
 
 interface Props {
 	versions: readonly Version[];
@@ -13,7 +14,7 @@ export function VersionPicker({ versions, at, onPick }: Props) {
 	const shown = versions[at];
 	if (!shown) return null;
 	if (versions.length === 1)
-		return shown.version > 1 ? <span class="ssew-number ssew-muted ssew-small">version {shown.version}</span> : null;
+		return shown.version > 1 ? <Figure class="ssew-muted ssew-small">version {shown.version}</Figure> : null;
 	const step = (label: string, sign: string, to: Version | undefined) => (
 		<Button plain aria-label={label} disabled={!to} onClick={() => to && onPick(to.version)}>
 			{sign}
@@ -22,9 +23,9 @@ export function VersionPicker({ versions, at, onPick }: Props) {
 	return (
 		<span class="ssew-versions">
 			{step("Version before", "‹", versions[at - 1])}
-			<span class="ssew-number ssew-small">
+			<Figure class="ssew-small">
 				version {shown.version} of {versions.at(-1)?.version}
-			</span>
+			</Figure>
 			{step("Version after", "›", versions[at + 1])}
 		</span>
 	);

@@ -6,6 +6,7 @@ import type { Agent } from "../lib/types.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Bar } from "../parts/bar.tsx";
 import { Empty } from "../parts/empty.tsx";
+import { Figure } from "../parts/figure.tsx";
 import { useRunState, useScene } from "../parts/scene.ts";
 import { SilenceOf } from "../parts/silence.tsx";
 import { TaskList } from "../parts/task.tsx";
@@ -39,7 +40,7 @@ function Tally({ agents }: { agents: readonly Agent[] }) {
 			<span>{plural(agents.length, "agent")}</span>
 			{[...tally].map(([status, number]) => (
 				<span key={status} class="ssew-tally-entry">
-					<span class="ssew-number">{number}</span> <Badge status={status} />
+					<Figure>{number}</Figure> <Badge status={status} />
 				</span>
 			))}
 		</p>
@@ -83,7 +84,7 @@ function Card({ member: { agent, tasks, calls, tool, tokens, team } }: { member:
 			{agent.progress !== null && agent.status !== "completed" && (
 				<div class="ssew-progress">
 					<Bar share={agent.progress} label={`Progress of ${nameOf(agent)}`} tone={tone} />
-					<span class="ssew-number ssew-muted">{percent(agent.progress)}</span>
+					<Figure class="ssew-muted">{percent(agent.progress)}</Figure>
 				</div>
 			)}
 			<TaskList tasks={tasks} label={`Tasks of ${nameOf(agent)}`} />
@@ -101,8 +102,8 @@ function Card({ member: { agent, tasks, calls, tool, tokens, team } }: { member:
 					/>
 				)}
 				{active && agent.time_left !== null && <Left seconds={agent.time_left} at={agent.updated_at} />}
-				{tokens !== null && <span class="ssew-number">{count(tokens)} tokens</span>}
-				{calls > 0 && <span class="ssew-number">{plural(calls, "call")}</span>}
+				{tokens !== null && <Figure>{count(tokens)} tokens</Figure>}
+				{calls > 0 && <Figure>{plural(calls, "call")}</Figure>}
 				{active && !waits && agent.seen_at !== null && <SilenceOf since={agent.seen_at} />}
 			</p>
 		</article>

@@ -6,6 +6,7 @@ import { isActive } from "../lib/status.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Bar } from "../parts/bar.tsx";
 import { Empty } from "../parts/empty.tsx";
+import { Figure } from "../parts/figure.tsx";
 import { useKept, useNow, useRun, useScene } from "../parts/scene.ts";
 import { SilenceOf } from "../parts/silence.tsx";
 import { Elapsed } from "../parts/time.tsx";
@@ -107,16 +108,16 @@ function RowLine({ row, open, onToggle }: { row: Row; open: boolean; onToggle: (
 				{busy && row.progress > 0 && (
 					<span class="ssew-board-progress">
 						<Bar share={row.progress} label={`Progress of ${row.title}`} />
-						<span class="ssew-number">{percent(row.progress)}</span>
+						<Figure>{percent(row.progress)}</Figure>
 					</span>
 				)}
 				{row.agents > 0 && (
-					<span class="ssew-number">
+					<Figure>
 						{busy ? `${row.working} of ` : ""}
 						{plural(row.agents, "agent")}
-					</span>
+					</Figure>
 				)}
-				{row.tokens !== null && <span class="ssew-number">{count(row.tokens)} tokens</span>}
+				{row.tokens !== null && <Figure>{count(row.tokens)} tokens</Figure>}
 				<Elapsed from={row.started_at} to={row.ended_at ?? row.seen_at} running={busy} />
 				{busy && row.seen_at !== null && <SilenceOf since={row.seen_at} />}
 				{row.recorded && <span>recorded</span>}

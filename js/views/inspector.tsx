@@ -2,6 +2,7 @@ import { bytes, moment, plural } from "../lib/format.ts";
 import { textOption } from "../lib/options.ts";
 import { Breakpoints } from "../parts/breakpoints.tsx";
 import { FacetPickers } from "../parts/facets.tsx";
+import { Figure } from "../parts/figure.tsx";
 import { FrameDetails } from "../parts/frame_detail.tsx";
 import { FrameList } from "../parts/frame_list.tsx";
 import { Problems } from "../parts/problems.tsx";
@@ -72,14 +73,14 @@ function Totals({ matched }: { matched: number | null }) {
 	const missed = unknown.reduce((sum, [, times]) => sum + times, 0);
 	return (
 		<p class="ssew-meta">
-			{matched !== null && <span class="ssew-number">{plural(matched, "match", "matches")} in</span>}
-			<span class="ssew-number">{plural(stream.received, "frame")}</span>
-			<span class="ssew-number">{bytes(stream.bytes)}</span>
-			<span class="ssew-number">{moment(stream.at)}</span>
-			{counters.heartbeats > 0 && <span class="ssew-number">{plural(counters.heartbeats, "heartbeat")}</span>}
-			{missed > 0 && <span class="ssew-number">{missed} unknown</span>}
-			{counters.unreadable > 0 && <span class="ssew-number ssew-tone-bad">{counters.unreadable} unreadable</span>}
-			{counters.gaps > 0 && <span class="ssew-number ssew-tone-ask">{plural(counters.gaps, "gap")}</span>}
+			{matched !== null && <Figure>{plural(matched, "match", "matches")} in</Figure>}
+			<Figure>{plural(stream.received, "frame")}</Figure>
+			<Figure>{bytes(stream.bytes)}</Figure>
+			<Figure>{moment(stream.at)}</Figure>
+			{counters.heartbeats > 0 && <Figure>{plural(counters.heartbeats, "heartbeat")}</Figure>}
+			{missed > 0 && <Figure>{missed} unknown</Figure>}
+			{counters.unreadable > 0 && <Figure class="ssew-tone-bad">{counters.unreadable} unreadable</Figure>}
+			{counters.gaps > 0 && <Figure class="ssew-tone-ask">{plural(counters.gaps, "gap")}</Figure>}
 		</p>
 	);
 }

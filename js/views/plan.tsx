@@ -6,6 +6,7 @@ import type { Routing as Choice, Phase } from "../lib/types.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Bar } from "../parts/bar.tsx";
 import { Empty } from "../parts/empty.tsx";
+import { Figure } from "../parts/figure.tsx";
 import { useRunState } from "../parts/scene.ts";
 import { TaskList } from "../parts/task.tsx";
 import { Elapsed } from "../parts/time.tsx";
@@ -47,12 +48,12 @@ function Progress({ phases }: { phases: readonly Phase[] }) {
 	const failed = of("failed", "incomplete");
 	return (
 		<p class="ssew-meta">
-			<span class="ssew-number">
+			<Figure>
 				{of("completed")} of {plural(phases.length, "phase")} done
-			</span>
-			{of("running") > 0 && <span class="ssew-number">{of("running")} running</span>}
-			{of("pending") > 0 && <span class="ssew-number">{of("pending")} to come</span>}
-			{failed > 0 && <span class="ssew-number ssew-tone-bad">{failed} failed</span>}
+			</Figure>
+			{of("running") > 0 && <Figure>{of("running")} running</Figure>}
+			{of("pending") > 0 && <Figure>{of("pending")} to come</Figure>}
+			{failed > 0 && <Figure class="ssew-tone-bad">{failed} failed</Figure>}
 		</p>
 	);
 }
@@ -77,7 +78,7 @@ function ChapterItem({ chapter: { phase, calls, tasks, parts } }: { chapter: Cha
 					<span class="ssew-phase-title">{phase.title || phase.id}</span>
 					<span class="ssew-meta">
 						{phase.agent && <span>{nameOf(agents, phase.agent)}</span>}
-						{calls > 0 && <span class="ssew-number">{plural(calls, "tool call")}</span>}
+						{calls > 0 && <Figure>{plural(calls, "tool call")}</Figure>}
 						{phase.status === "failed" && !phase.error && <span class="ssew-tone-bad">failed</span>}
 						{phase.started_at !== null && (
 							<Elapsed from={phase.started_at} to={phase.ended_at} running={isActive(phase.status)} />
@@ -104,7 +105,7 @@ function Routing({ choice }: { choice: Choice }) {
 				{choice.confidence !== null && (
 					<span class="ssew-confidence">
 						<Bar share={choice.confidence} label="Confidence" />
-						<span class="ssew-number ssew-muted">{percent(choice.confidence)} sure</span>
+						<Figure class="ssew-muted">{percent(choice.confidence)} sure</Figure>
 					</span>
 				)}
 			</div>

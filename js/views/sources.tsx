@@ -7,6 +7,7 @@ import type { Claim, Message, Source } from "../lib/types.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Confidence } from "../parts/confidence.tsx";
 import { Empty } from "../parts/empty.tsx";
+import { Figure } from "../parts/figure.tsx";
 import { Fold } from "../parts/fold.tsx";
 import { Ledger } from "../parts/ledger.tsx";
 import { Link } from "../parts/link.tsx";
@@ -63,7 +64,7 @@ function Searches({ searches }: { searches: readonly { query: string; total: num
 				<li key={index} class="ssew-search">
 					<span class="ssew-label">Searched</span>
 					<span class="ssew-search-query">{search.query}</span>
-					{search.total !== null && <span class="ssew-number ssew-muted">{plural(search.total, "result")}</span>}
+					{search.total !== null && <Figure class="ssew-muted">{plural(search.total, "result")}</Figure>}
 				</li>
 			))}
 		</ul>

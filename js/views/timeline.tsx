@@ -7,6 +7,7 @@ import { statusOf } from "../lib/status.ts";
 import { nameOf } from "../lib/team.ts";
 import { Button } from "../parts/button.tsx";
 import { Empty } from "../parts/empty.tsx";
+import { Figure } from "../parts/figure.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Lanes } from "../parts/lanes.tsx";
 import { useKept, useNow, useRun, useScene } from "../parts/scene.ts";
@@ -150,11 +151,11 @@ function Said({ span, name, now }: { span: Span; name: string; now: number }) {
 			<span class={`ssew-tone-${tone}`}>
 				{shape} {word}
 			</span>{" "}
-			<span class="ssew-number">
+			<Figure>
 				{moment(span.from)}
 				{span.to !== span.from && ` – ${span.to === null ? "now" : moment(span.to)}`}
 				{span.to !== span.from && ` (${duration((span.to ?? now) - span.from, true)})`}
-			</span>{" "}
+			</Figure>{" "}
 			{span.detail}
 		</>
 	);
