@@ -11,7 +11,7 @@ from sse_widgets.dialects.sniffing import Sniffer
 from sse_widgets.errors import UnknownDialect
 
 if TYPE_CHECKING:
-    from sse_widgets.dialects.table import Table
+    from sse_widgets.dialects.tables.table import Table
 
 GROUP = "sse_widgets.dialects"
 
@@ -71,7 +71,7 @@ def given(dialect: Spoken) -> type[Dialect]:
     if isinstance(dialect, str):
         return find(dialect)
     if isinstance(dialect, Mapping):
-        from sse_widgets.dialects.table import table
+        from sse_widgets.dialects.tables.table import table
 
         return table(dialect)
     return dialect
@@ -80,7 +80,7 @@ def given(dialect: Spoken) -> type[Dialect]:
 def __getattr__(name: str) -> Any:
     """Load what only those need who write a dialect."""
     if name == "Table":
-        from sse_widgets.dialects.table import Table
+        from sse_widgets.dialects.tables.table import Table
 
         return Table
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

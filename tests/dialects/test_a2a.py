@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sse_widgets.dialects import Fit
-from sse_widgets.dialects.a2a import A2a
+from sse_widgets.dialects.a2a.a2a import A2a
 from sse_widgets.frame import Frame
 from sse_widgets.state import RunState
 from tests.dialects.reading import fed, framed

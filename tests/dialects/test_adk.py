@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sse_widgets.dialects import Fit
-from sse_widgets.dialects.adk import Adk
+from sse_widgets.dialects.adk.adk import Adk
 from sse_widgets.frame import CLOSED, Frame
 from sse_widgets.log import Log
 from sse_widgets.state import RunState

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_widgets import events as e
-from sse_widgets.dialects.ag_ui import AgUi
-from sse_widgets.dialects.ag_ui_wire import MODELS
+from sse_widgets.dialects.ag_ui.ag_ui import AgUi
+from sse_widgets.dialects.ag_ui.wire import MODELS
 from sse_widgets.dialects.dialect import Fit
 from sse_widgets.frame import CLOSED, Frame
 from sse_widgets.log import Log

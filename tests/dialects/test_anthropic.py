@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from sse_widgets.dialects.anthropic import Anthropic
+from sse_widgets.dialects.anthropic.messages import Anthropic
 from sse_widgets.dialects.dialect import Fit
 from sse_widgets.frame import Frame
 from sse_widgets.state import RunState

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from sse_widgets.dialects.anthropic_sessions import AnthropicSessions
+from sse_widgets.dialects.anthropic.sessions import AnthropicSessions
 from sse_widgets.dialects.dialect import Fit
 from sse_widgets.frame import Frame
 from sse_widgets.state import RunState

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from sse_widgets.dialects.dialect import Fit
-from sse_widgets.dialects.gemini_interactions import GeminiInteractions
+from sse_widgets.dialects.gemini.interactions import GeminiInteractions
 from sse_widgets.frame import Frame
 from sse_widgets.state import RunState
 from tests.dialects.reading import anything, fed, swallow

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sse_widgets.dialects import Fit
-from sse_widgets.dialects.langgraph import LangGraph
+from sse_widgets.dialects.langgraph.runs import LangGraph
 from sse_widgets.frame import CLOSED
 from sse_widgets.log import Log
 from sse_widgets.state import RunState

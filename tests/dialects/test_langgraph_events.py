@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sse_widgets.dialects import Fit
-from sse_widgets.dialects.langgraph_events import REMEMBERED, LangGraphEvents
+from sse_widgets.dialects.langgraph.thread_events import REMEMBERED, LangGraphEvents
 from sse_widgets.frame import Frame
 from sse_widgets.state import RunState
 from tests.dialects.reading import fed, framed

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sse_widgets.dialects import Fit
-from sse_widgets.dialects.mcp import Mcp
+from sse_widgets.dialects.mcp.mcp import Mcp
 from sse_widgets.frame import Frame
 from sse_widgets.state import RunState
 from tests.dialects.reading import fed

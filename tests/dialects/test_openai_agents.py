@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from sse_widgets.dialects.dialect import Fit
-from sse_widgets.dialects.openai_agents import OpenAiAgents
+from sse_widgets.dialects.openai.agents import OpenAiAgents
 from sse_widgets.frame import CLOSED, Frame
 from sse_widgets.log import Log
 from sse_widgets.state import RunState

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from sse_widgets import events as e
 from sse_widgets.dialects.dialect import Fit
-from sse_widgets.dialects.openai_chat import OpenAiChat
+from sse_widgets.dialects.openai.chat import OpenAiChat
 from sse_widgets.frame import CLOSED, Frame
 from sse_widgets.log import Log
 from sse_widgets.state import RunState

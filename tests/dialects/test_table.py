@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import sse_widgets as sw
 from sse_widgets import events as e
 from sse_widgets.dialects import Fit, Table
-from sse_widgets.dialects.table import table
+from sse_widgets.dialects.tables.table import table
 from sse_widgets.events import Event, PlannedPhase
 from sse_widgets.frame import CLOSED, Frame
 from sse_widgets.log import Log

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from sse_widgets.dialects import find
-from sse_widgets.dialects.a2a import _END, _TASK, _plain
-from sse_widgets.dialects.a2a_wire import MODELS as A2A
-from sse_widgets.dialects.a2a_wire import Part as A2aPart
-from sse_widgets.dialects.adk_wire import Actions, AdkEvent
-from sse_widgets.dialects.adk_wire import Part as AdkPart
+from sse_widgets.dialects.a2a.a2a import _END, _TASK, _plain
+from sse_widgets.dialects.a2a.wire import MODELS as A2A
+from sse_widgets.dialects.a2a.wire import Part as A2aPart
+from sse_widgets.dialects.adk.wire import Actions, AdkEvent
+from sse_widgets.dialects.adk.wire import Part as AdkPart
 from sse_widgets.dialects.wire import Wire
 from sse_widgets.events import FrameUnknown
 from sse_widgets.frame import Frame

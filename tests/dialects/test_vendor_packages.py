@@ -25,9 +25,9 @@ from openai.types.responses.response_output_text_annotation_added_event import (
 )
 
 from sse_widgets import dialects
-from sse_widgets.dialects.gemini import _MISTAKES
-from sse_widgets.dialects.gemini_wire import Part
-from sse_widgets.dialects.openai_chat_wire import Said
+from sse_widgets.dialects.gemini.gemini import _MISTAKES
+from sse_widgets.dialects.gemini.wire import Part
+from sse_widgets.dialects.openai.chat_wire import Said
 from sse_widgets.dialects.stop_reasons import reason
 from sse_widgets.events import FrameUnknown
 from sse_widgets.frame import Frame

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sse_widgets.dialects import Fit
-from sse_widgets.dialects.vercel import Vercel
+from sse_widgets.dialects.vercel.vercel import Vercel
 from sse_widgets.frame import OPENED, Frame
 from sse_widgets.log import Log
 from sse_widgets.state import RunState, ThoughtPart, ToolPart

@@ -10,7 +10,7 @@ import pydantic
 from pydantic.alias_generators import to_camel
 from pydantic_core import to_jsonable_python
 
-from sse_widgets.dialects import ag_ui_wire
+from sse_widgets.dialects.ag_ui import wire as ag_ui_wire
 from sse_widgets.dialects.agent_network import AgentNetwork
 from sse_widgets.dialects.execution import Execution
 from sse_widgets.dialects.message_stream import MessageStream

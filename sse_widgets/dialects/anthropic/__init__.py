@@ -1,0 +1,1 @@
+"""What Anthropic's models and hosted agents stream."""

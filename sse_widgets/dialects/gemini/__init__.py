@@ -1,0 +1,1 @@
+"""What Google's models and hosted agents stream."""

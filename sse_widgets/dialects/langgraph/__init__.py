@@ -1,0 +1,1 @@
+"""LangGraph, as its server and its libraries stream it."""

@@ -1,0 +1,1 @@
+"""Back ends that a table is enough for, and what reads tables."""
