@@ -1,5 +1,6 @@
 """Talking back to a broadcast server that says itself where: nothing but its address is given."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -23,14 +24,10 @@ async def agent(work: Execution) -> None:
             await tracker.update_progress(50, partial_content="Once ")
             await tracker.complete("Once more.")
         elif work.text == "delete":
-            emitter.run_started(work.session, "r")
-            question = {"id": "sure", "reason": "confirm", "message": "Really?"}
-            emitter.run_finished(work.session, "r", outcome={"type": "interrupt", "interrupts": [question]})
-            answer = await work.answer("sure")
-            emitter.run_started(work.session, "r")
-            with emitter.message() as message:
-                message.add("deleted" if answer else "kept")
-            emitter.run_finished(work.session, "r")
+            with emitter.run(work.text) as run:
+                answer = await run.ask("Really?")
+                with emitter.message() as message:
+                    message.add("deleted" if answer else "kept")
         else:
             emitter.thought_process_complete("It is a greeting.")
             await emitter.whole_message(f"You said {work.text}.", message_id=work.message_id)
@@ -80,7 +77,7 @@ def test_a_question_is_answered_although_its_run_was_over(server):
     run = sw.execute(server.url, "delete")
     run.wait(PATIENCE)
     assert run.status == "awaiting_input"
-    run.answer("sure", True)
+    run.answer(run.interrupts[0].id, True)
     until(lambda: run.status == "completed")
 
     assert texts(run) == ["deleted"]
@@ -90,12 +87,12 @@ def test_a_question_is_answered_although_its_run_was_over(server):
 def test_after_the_end_of_a_run_the_same_session_goes_on(server):
     run = sw.execute(server.url, "delete")
     run.wait(PATIENCE)
-    run.answer("sure", False)
+    run.answer(run.interrupts[0].id, False)
     run.wait(PATIENCE)
     until(lambda: not run.active)
     run.send("delete")
     until(lambda: run.status == "awaiting_input")
-    run.answer("sure", True)
+    run.answer(run.interrupts[-1].id, True)
     until(lambda: "deleted" in texts(run))
 
     assert texts(run) == ["kept", "delete", "deleted"]
@@ -148,3 +145,23 @@ def test_a_refused_regeneration_leaves_the_message_as_it_was(server):
         run.regenerate(run.messages[-1].id)
     until(lambda: run.messages[-1].done)
     run.stop()
+
+
+def test_an_agent_that_fails_or_is_cancelled_tells_so_once():
+    """Its emitter has told it, so that the server need not."""
+
+    async def failing(work: Execution) -> None:
+        async with Emitter(work) as emitter:
+            with emitter.run(work.text):
+                raise OSError("no network")
+
+    with Broadcaster(agent=failing) as broadcaster:
+        run = sw.execute(broadcaster.url, "x").wait(PATIENCE)
+
+    assert run.status == "failed"
+    assert [error.message for error in run.errors] == ["OSError: no network"]
+
+
+def test_who_was_not_asked_by_a_broadcaster_cannot_ask_back(server):
+    with Emitter("s", server) as emitter, emitter.run("x") as run, pytest.raises(RunError, match="only an agent of a"):
+        asyncio.run(run.ask("Sure?"))

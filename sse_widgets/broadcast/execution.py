@@ -32,6 +32,8 @@ class Execution:
     """The whole request."""
     cancelled: threading.Event = field(default_factory=threading.Event)
     """Set when it is cancelled, for an agent that runs in a thread; an async one is cancelled as a task."""
+    has_told_its_end: bool = False
+    """Whether the agent itself has told that it failed or was cancelled, so that nobody else need do so."""
     _hub: Hub = field(kw_only=True, repr=False)
     _loop: asyncio.AbstractEventLoop = field(kw_only=True, repr=False)
     _answers: dict[str, "asyncio.Future[Any]"] = field(default_factory=dict, repr=False)

@@ -119,6 +119,8 @@ class Executions:
             await self._report(execution, f"{type(error).__name__}: {error}")
 
     async def _report(self, execution: Execution, message: str) -> None:
+        if execution.has_told_its_end:
+            return
         held = self._hub.sessions.get(execution.session)
         vocabulary = (held and held.vocabulary) or SPOKEN[execution.kind]
         try:

@@ -1,9 +1,11 @@
 """Runs and their phases."""
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from sse_widgets.broadcast.emitting.agent_scope import current_agent
 from sse_widgets.broadcast.emitting.scope import Failure, Scope
+from sse_widgets.errors import RunError
 
 if TYPE_CHECKING:
     from sse_widgets.broadcast.emitting.emitter import Emitter
@@ -27,6 +29,28 @@ class RunScope(Scope):
         before = self._used.get(model, (0, 0))
         self._used[model] = before[0] + input_tokens, before[1] + output_tokens
 
+    async def ask(self, question: str, *, tool: str = "", schema: Any = None) -> Any:
+        """Ask whoever watches, and return the answer; the run waits for it.
+
+        Args:
+            question: for people.
+            tool: the id of a call that waits for it, to be approved (True) or denied (False).
+            schema: JSON Schema of the answer; None for text.
+
+        Raises:
+            RunError: nobody can answer: the vocabulary is not AG-UI, or the agent was not asked by a broadcaster.
+        """
+        emitter, execution = self.emitter, self.emitter.execution
+        if execution is None or emitter.vocabulary != "ag_ui":
+            raise RunError("only an agent of a broadcaster can ask, with Emitter(execution), and in 'ag_ui'")
+        id = secrets.token_hex(6)
+        asked = {"id": id, "message": question, "reason": "approval" if tool else "question"}
+        asked |= ({"tool_call_id": tool} if tool else {}) | ({"response_schema": schema} if schema else {})
+        emitter.run_finished(emitter.session, self.id, outcome={"type": "interrupt", "interrupts": [asked]})
+        answer = await execution.answer(id)
+        emitter.run_started(emitter.session, self.id)
+        return answer
+
     @property
     def _usage(self) -> list[dict[str, Any]]:
         return [
@@ -49,9 +73,13 @@ class RunScope(Scope):
 
     def _end(self, failure: Failure | None) -> None:
         emitter, result = self.emitter, self.result
+        if failure and emitter.execution is not None:
+            emitter.execution.has_told_its_end = True
         match emitter.vocabulary:
+            case "ag_ui" if failure and failure.cancelled:
+                emitter.run_finished(emitter.session, self.id, outcome={"type": "cancelled"}, usage=self._usage)
             case "ag_ui" if failure:
-                emitter.run_error(failure.text, code="cancelled" if failure.cancelled else "agent", usage=self._usage)
+                emitter.run_error(failure.text, code="agent", usage=self._usage)
             case "ag_ui":
                 emitter.run_finished(emitter.session, self.id, result=result, usage=self._usage)
             case "execution" if failure:
