@@ -7,6 +7,7 @@ from pathlib import Path
 from sse_widgets.events import TYPES, Event
 from sse_widgets.frame import STUCK, Frame
 from sse_widgets.frame_index import FrameIndex
+from sse_widgets.frames import Frames
 from sse_widgets.gate import Gate
 from sse_widgets.lifecycle import note
 from sse_widgets.log import Log
@@ -75,6 +76,11 @@ class Receiver:
                 self._report(list(self._watch.silent(now)))
 
     @property
+    def frames(self) -> Frames:
+        """Every frame received until now."""
+        return self.log.frames
+
+    @property
     def closed(self) -> bool:
         """Whether what is received is held back."""
         return self.gate.stop is not None
@@ -117,6 +123,7 @@ class Receiver:
         with self._lock:
             self.log, self.index = self.log.emptied(), FrameIndex()
             self.gate.begin_anew(self.log, self.index)
+            self._recorder.begin_anew()
 
     def record(self, path: Path, secrets: tuple[str, ...]) -> None:
         """Write every frame from now on to a recording; take what one that broke off holds.

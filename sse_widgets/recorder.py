@@ -27,6 +27,7 @@ class Recorder:
         self._writer: Writer | None = None
         self._path: Path | None = None
         self._secrets: tuple[str, ...] = ()
+        self._anew = False
 
     def begin(self, path: str | Path, secrets: tuple[str, ...], *, append: bool) -> None:
         """Write every frame from now on to `path`.
@@ -39,6 +40,7 @@ class Recorder:
         Raises:
             RecordingError: the file cannot be written, or is something else.
         """
+        self._anew = False
         self._path = Path(path) if append else self._free(Path(path))
         self._secrets = secrets
         self._writer = Writer(self._path, self._header, secrets=secrets, append=append)
@@ -46,7 +48,7 @@ class Recorder:
     def _free(self, path: Path) -> Path:
         """Return `path`, or a name beside it if a recording is there: nothing received is ever lost."""
         names = (path.with_stem(f"{path.stem}-{n}") for n in count(2))
-        free = next(name for name in chain((path,), names) if not name.exists() or name.stat().st_size == 0)
+        free = next(name for name in chain((path,), names) if recording.is_blank(name))
         if free != path:
             recording.read(path)  # or say that it is something else
             self._complain(f"{path} holds a run already; this one is recorded to {free}")
@@ -55,7 +57,11 @@ class Recorder:
     def resume(self) -> None:
         """Go on with the file that was closed, if there is one."""
         if self._writer is None and self._path is not None:
-            self.begin(self._path, self._secrets, append=True)
+            self.begin(self._path, self._secrets, append=not self._anew)
+
+    def begin_anew(self) -> None:
+        """Record what follows to a file of its own."""
+        self._anew = True
 
     def write(self, frames: Iterable[Frame]) -> None:
         """Write frames; one that cannot be written is complained of and the others are written."""
@@ -84,7 +90,7 @@ def broken_off(path: Path) -> Sequence[Frame]:
     Raises:
         RecordingError: it was cut off where no server could go on: it gave no ids.
     """
-    if not path.exists() or path.stat().st_size == 0:
+    if recording.is_blank(path):
         return ()
     frames = recording.read(path).frames
     if not frames or frames[-1].event == CLOSED:

@@ -10,10 +10,10 @@ from sse_widgets.capture import read_frames, read_headers
 from sse_widgets.errors import RecordingError, suggestion
 from sse_widgets.frames import GrowingFrames
 from sse_widgets.recording_lines import Recording, decode_frame, decode_header
-from sse_widgets.recording_writer import Writer, write
+from sse_widgets.recording_writer import Writer, is_blank, write
 from sse_widgets.redact import redact_url, safe_headers
 
-__all__ = ["Recording", "Writer", "find", "read", "redact_url", "shipped", "write"]
+__all__ = ["Recording", "Writer", "find", "is_blank", "read", "redact_url", "shipped", "write"]
 
 SUFFIXES: Final = (".jsonl", ".sse", ".json", ".ndjson")
 

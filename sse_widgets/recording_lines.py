@@ -15,6 +15,7 @@ from sse_widgets.redact import redact_url, safe_headers
 
 FORMAT: Final = "sse_widgets"
 VERSION: Final = 1
+START: Final = f'{{"format":"{FORMAT}",'.encode()
 LONGEST: Final = 1e15  # seconds; no float that passes for a time is infinite or not a number
 
 
@@ -99,6 +100,11 @@ def decode_header(path: str, line: bytes) -> Recording:
             raise RecordingError(path, f"{each.name!r} in the header has the wrong type; mend or delete it", 1)
         known[each.name] = value
     return Recording(**known)
+
+
+def is_cut_header(line: bytes) -> bool:
+    """Return whether a first line is a header of which a crash left only a part."""
+    return not line.endswith(b"\n") and (line.startswith(START) or START.startswith(line))
 
 
 def decode_frame(path: str, n: int, line: bytes) -> Frame:

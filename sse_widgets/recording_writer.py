@@ -11,12 +11,20 @@ from typing import Final, Self
 
 from sse_widgets.errors import RecordingError
 from sse_widgets.frame import Frame
-from sse_widgets.recording_lines import Recording, decode_frame, decode_header, encode_frame, encode_header
+from sse_widgets.recording_lines import (
+    Recording,
+    decode_frame,
+    decode_header,
+    encode_frame,
+    encode_header,
+    is_cut_header,
+)
 from sse_widgets.redact import Secrets
 
 if sys.platform != "win32":  # where nobody is kept from writing twice
     from fcntl import LOCK_EX, LOCK_NB, flock
 
+LONGEST_HEADER: Final = 2**20
 PRIVATE: Final = 0o600
 """A recording may hold whatever was said in the run: it is for its owner only."""
 
@@ -97,10 +105,12 @@ class Writer:
         if sys.platform != "win32":
             try:
                 flock(self._file, LOCK_EX | LOCK_NB)
-            except OSError:
+            except BlockingIOError:
                 self._file.close()
                 fact = "another run is recording to this file; choose another name"
                 raise RecordingError(str(self.path), fact) from None
+            except OSError:  # some network drives know no locks; the user is then trusted to write once
+                return
 
     def _head(self) -> None:
         if not self._headed:
@@ -140,6 +150,26 @@ class Writer:
         return f"Writer({str(self.path)!r})"
 
 
+def is_blank(path: Path) -> bool:
+    """Return whether there is no file, or a recording in which a crash left no frame."""
+    with _translated(path):
+        if not path.exists():
+            return True
+        with path.open("rb") as file:
+            header, first = file.readline(LONGEST_HEADER), file.readline(LONGEST_HEADER)
+    if first.endswith(b"\n") or is_cut_header(header):
+        return not first
+    try:
+        decode_header(str(path), header)
+    except RecordingError:
+        return False
+    try:
+        decode_frame(str(path), 2, first)
+    except RecordingError:
+        return len(first) < LONGEST_HEADER
+    return False
+
+
 class _Lines:
     """Lines as bytes, none with a secret."""
 
@@ -170,10 +200,12 @@ class _Lines:
 def _refuse_other(path: Path) -> None:
     """Let nobody lose a file by a slip of the pen."""
     with _translated(path):
-        if not path.exists() or path.stat().st_size == 0:
+        if not path.exists():
             return
         with path.open("rb") as file:
-            first = file.readline(2**20)
+            first = file.readline(LONGEST_HEADER)
+    if is_cut_header(first):
+        return
     try:
         decode_header(str(path), first)
     except RecordingError:

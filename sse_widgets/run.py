@@ -19,7 +19,7 @@ from sse_widgets.cursor import Cursor
 from sse_widgets.document import Act, Document, Stream
 from sse_widgets.errors import RunError
 from sse_widgets.events import Event
-from sse_widgets.frame import Frame
+from sse_widgets.frame import LIFECYCLE, Frame
 from sse_widgets.frames import Frames
 from sse_widgets.keeping import Kept
 from sse_widgets.log import Log
@@ -164,7 +164,8 @@ class Run(Steered, Questioned, Answered, Awaited, Kept):
     @property
     def last_event_id(self) -> str:
         """The id of the last event received, from which a server that can resume would go on."""
-        return next((frame.id for frame in reversed(self._log.frames) if frame.id), "")
+        frames = reversed(self._log.frames)
+        return next((frame.id for frame in frames if frame.id or frame.event not in LIFECYCLE), "")
 
     def at(self, n: int) -> RunState:
         """Return the state after the first `n` frames received.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar, overload
 from urllib.parse import quote, urlsplit
 
+from sse_widgets import cells
 from sse_widgets import recording as recordings_on_disk
 from sse_widgets.actions import BackEnd, Custom, Target
 from sse_widgets.actions.action import ActionName
@@ -135,6 +136,7 @@ def connect(
     back_end = Custom(actions) if isinstance(actions, Mapping) else actions
     run = Run(Log(dialect, history=history), title=title, header=Recording(method=method), back_end=back_end)
     if record is not None:
+        cells.claim(run)  # what the same cell made before may still write there
         run.record(record, request.secrets)
         request = replace(request, last_event_id=last_event_id or run.last_event_id)
     return run.start(Server(request, options, client))

@@ -39,6 +39,7 @@ PATIENCE = 5.0
 class Client:
     """One stream, read by the rules of browsers; what comes is posted to the harness, in order."""
 
+    frames = ()
     over = False
     unfinished = True
     has_heartbeats = False

@@ -8,10 +8,14 @@ from sse_widgets.transport.options import Listener, Options
 
 
 class Chronicle:
-    """Tells a run what happens to its wire. The clock starts with the first answer, and goes on over all others."""
+    """Tells a run what happens to its wire.
+
+    The clock starts with the first answer, at the time of what the run has already, and goes on over all others.
+    """
 
     def __init__(self, listener: Listener, options: Options) -> None:
         self._listener, self._now = listener, options.clock
+        self._before = listener.frames[-1].at if listener.frames else 0.0
         self._began: float | None = None
 
     @property
@@ -21,7 +25,7 @@ class Chronicle:
 
     def clock(self) -> float:
         """Return seconds since the stream opened, 0.0 before."""
-        return 0.0 if self._began is None else round(self._now() - self._began, 6)
+        return self._before if self._began is None else round(self._before + self._now() - self._began, 6)
 
     def opened(self, url: str, **said: Any) -> None:
         """Tell that there is an answer."""

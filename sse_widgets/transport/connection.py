@@ -40,6 +40,7 @@ class Connection:
         self._request, self._listener, self._options, self._client = request, listener, options, client
         self._chronicle = Chronicle(listener, options)
         self._intake = Intake(listener, options, request.last_event_id, self.clock)
+        self._intake.remember(listener.frames)
         self._poller = None
         if options.fallback is not None:
             self._poller = Poller(options.fallback, request, options.connect_timeout)

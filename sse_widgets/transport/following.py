@@ -25,6 +25,8 @@ async def send_and_follow(
         NetworkError: there is none, or the way to it is not to be gone.
     """
     method, body, content, abroad = request.method, request.json, request.content, False
+    if getattr(client, "is_closed", False):
+        raise NetworkError("the client= that was given is closed; keep it open as long as the run", url=asked.shown)
     for _ in range(REDIRECTS):
         if not _has_port(url):
             raise NetworkError(

@@ -1,7 +1,7 @@
 """The intake: the bytes of one answer after another, as frames for the run."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from sse_widgets.errors import HeartbeatTimeout, NotAStream
@@ -9,7 +9,7 @@ from sse_widgets.frame import COMMENT, GAP, LIFECYCLE, Frame
 from sse_widgets.json_decoder import Form, decoder
 from sse_widgets.transport.answer import Answer
 from sse_widgets.transport.options import Listener, Options
-from sse_widgets.transport.replay_window import ReplayWindow
+from sse_widgets.transport.replay_window import LAST, ReplayWindow
 from sse_widgets.transport.watchdog import Watchdog
 
 BUFFERED: Final = 1.0
@@ -62,6 +62,12 @@ class Intake:
         self.cut_off = 0
         limit, comments = self._options.max_event_bytes, self._options.comments
         self._decoder = decoder(form, limit, comments, self.last_event_id)
+
+    def remember(self, frames: Sequence[Frame]) -> None:
+        """Learn what the run has taken before: a server that knows no ids sends it once more."""
+        frames = self._window.admit(list(frames[-LAST:]))
+        events = [frame for frame in frames if frame.event not in LIFECYCLE]
+        self.arrived, self.last = bool(events), events[-1] if events else None
 
     def forget_place(self) -> None:
         """Go on from the beginning."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, get_args
 
@@ -20,6 +20,11 @@ LEAST: Final = 1024
 
 class Listener(Protocol):
     """A run, as far as its connection knows it."""
+
+    @property
+    def frames(self) -> Sequence[Frame]:
+        """What it has received; a recording that broke off may have brought some before any wire did."""
+        ...
 
     @property
     def over(self) -> bool:
