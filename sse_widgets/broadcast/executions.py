@@ -12,7 +12,7 @@ from sse_widgets.broadcast.auth import User
 from sse_widgets.broadcast.execution import Agent, Execution, Kind
 from sse_widgets.broadcast.failures import failure
 from sse_widgets.broadcast.hub import Hub
-from sse_widgets.errors import BackendDown, BroadcastError, LimitReached, NotThere
+from sse_widgets.errors import BackendDown, BroadcastError, LimitReached, NotThere, SessionOver
 
 SPOKEN: Final[Mapping[Kind, str]] = {
     "execute": "execution",
@@ -50,7 +50,7 @@ class Executions:
             said: further fields of the `Execution`.
 
         Raises:
-            BroadcastError: there is no agent, too much runs already, or it may not use that session.
+            BroadcastError: there is no agent, too much runs already, or it may not use that session, or it is over.
         """
         if self.agent is None:
             raise NotThere("no agent works here; give the broadcaster one with agent=")
@@ -59,7 +59,8 @@ class Executions:
         suffix = secrets.token_hex(8)
         id = f"{session}~{suffix}" if session else suffix
         session = session or id
-        await self._hub.enter(session, user.scope)
+        if (await self._hub.enter(session, user.scope)).ended:
+            raise SessionOver(f"session {session!r} is over; let the agent begin in another")
         loop = asyncio.get_running_loop()
         execution = Execution(id, session, kind, text, user.id, **said, _hub=self._hub, _loop=loop)
         task = asyncio.create_task(self._work(self.agent, execution))

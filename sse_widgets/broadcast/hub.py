@@ -28,6 +28,16 @@ LOOK_AGAIN: Final = "look again"
 _log = logging.getLogger("sse_widgets.broadcast")
 
 
+def check_id(session: str) -> None:
+    """Check that this can be the id of a session.
+
+    Raises:
+        BadRequest: it cannot.
+    """
+    if not _ID.fullmatch(session):
+        raise BadRequest("the id of a session has 1 to 128 letters, digits, or any of . : ~ @ + - _")
+
+
 class Hub:
     """Takes events for sessions, and hands them to the subscribers of this process.
 
@@ -89,8 +99,7 @@ class Hub:
             Forbidden: it is somebody else's.
             LimitReached: there are too many sessions, or they hold too much.
         """
-        if not _ID.fullmatch(id):
-            raise BadRequest("the id of a session has 1 to 128 letters, digits, or any of . : ~ @ + - _")
+        check_id(id)
         facts = self._known.get(id) or await self.backend.find(id)
         if facts is None:
             if not create:
@@ -115,8 +124,9 @@ class Hub:
         """
         if len(said.data) > self.config.max_event_bytes or len(said.data.encode()) > self.config.max_event_bytes:
             raise TooLarge(f"an event has at most {self.config.max_event_bytes} bytes of data")
-        facts = await self.enter(id, owner, vocabulary)
+        check_id(id)
         async with self._turns.setdefault(id, asyncio.Lock()):  # its waiters get it in the order in which they came
+            facts = await self.enter(id, owner, vocabulary)
             if again and said.key and (kept := await self.backend.kept(id, said.key)):
                 return kept
             session = self.sessions.get(id)

@@ -111,3 +111,15 @@ def test_a_request_that_makes_no_sense_is_told_why():
         assert get(broadcaster, "/api/agent/execute", body=b"{")[0] == 400
         assert get(broadcaster, "/api/agent/execute", body=[1])[0] == 400
         assert get(broadcaster, "/api/agent/execute", method="GET")[0] == 405
+
+
+def test_nothing_is_begun_in_a_session_that_is_over():
+    async def agent(execution: Execution) -> None:
+        raise AssertionError("it could tell nobody")
+
+    with Broadcaster(agent=agent) as broadcaster:
+        broadcaster.publish_threadsafe("s", "thinking", {"thought": "hm"}).result(5)
+        asyncio.run(broadcaster.end("s"))
+        status, told = get(broadcaster, "/api/agent/execute", body={"task": "x", "sessionId": "s"})
+
+    assert (status, told["error"]) == (409, "session 's' is over; let the agent begin in another")

@@ -4,7 +4,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 
-from sse_widgets.broadcast import redis_streams, redis_tail
+from sse_widgets.broadcast import Broadcaster, redis_streams, redis_tail
 from sse_widgets.broadcast.auth import ANYBODY
 from sse_widgets.broadcast.cleaning import clean
 from sse_widgets.broadcast.config import BroadcasterConfig
@@ -248,3 +248,15 @@ async def test_a_worker_that_is_started_again_has_missed_nothing(redis):
         await two.start()
         async with two.subscribe("s") as (_, subscriber):
             assert await read(subscriber, 2) == ["before", "meanwhile"]
+
+
+def test_events_from_a_thread_keep_their_order_in_sessions_that_are_new(redis):
+    """Each of them asks Redis whether the session is there, on a connection of its own."""
+    with Broadcaster(backend=RedisStreams(redis.url)) as broadcaster:
+        for session in "abcdefgh":
+            sent = [broadcaster.publish_threadsafe(session, "n", n) for n in range(30)]
+            for future in sent:
+                future.result(10)
+        told = [[entry.data for entry in asyncio.run(broadcaster.history(session))] for session in "abcdefgh"]
+
+    assert told == [[str(n) for n in range(30)]] * 8

@@ -219,8 +219,9 @@ class Outbox:
 
     def _lose(self, parcels: Sequence[Parcel], error: Exception) -> None:
         self.lost += len(parcels)
+        if self.problem != str(error) or self.lost == len(parcels):  # told once, and not for every token
+            _log.warning("events are lost: %s", error)
         self.problem = str(error)
-        _log.warning("%d events are lost: %s", len(parcels), error)
         if self._strict and parcels:
             self.failure = parcels[-1].sent, error
         for parcel in parcels:
