@@ -163,6 +163,24 @@ def test_a_server_that_is_away_for_a_while_loses_and_doubles_nothing():
     assert emitter.problem == ""
 
 
+@pytest.mark.parametrize("way", ["http", "redis"])
+def test_a_redis_that_dies_and_comes_back_loses_and_doubles_nothing(way, redis):
+    with Broadcaster(backend=RedisStreams(redis.url)) as broadcaster:
+        with Emitter("s", broadcaster.url if way == "http" else redis.url) as emitter:
+            for n in range(500):
+                emitter.message_token("m", f"{n} ")
+                if n == 200:
+                    until(lambda: emitter.arrived)
+                    redis.kill()
+                if n == 400:
+                    redis.start()
+            assert emitter.flush(30)
+        tokens = held(broadcaster, "s")
+
+    assert [f'"token":"{n} "' in data for n, data in enumerate(tokens)] == [True] * 500
+    assert (emitter.arrived, emitter.lost) == (500, 0)
+
+
 def test_a_server_that_stays_away_disturbs_nobody_and_what_is_lost_is_told():
     emitter = Emitter("s", "http://127.0.0.1:9", patience=0.3, buffer=50)
     sent = [emitter.thinking(str(n)) for n in range(80)]
