@@ -1,9 +1,9 @@
 """Awaiting: how users wait for the end of a run, and follow it until then."""
 
 import asyncio
-from collections.abc import AsyncIterator, Generator
+import threading
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import suppress
-from queue import SimpleQueue
 from typing import Any, Self, TextIO
 
 from sse_widgets import background, terminal, waiting
@@ -48,21 +48,28 @@ class Awaited(ShownState):
         return self
 
     async def __aiter__(self) -> AsyncIterator[Event]:
-        """Yield every event from the first to the end of the run."""
-        loop = asyncio.get_running_loop()
-        news: asyncio.Queue[Event | None] = asyncio.Queue()
+        """Yield every event from the first to the end of the run, however slowly they are taken."""
+        loop, ended = asyncio.get_running_loop(), self._audience.ended
+        news, told = asyncio.Event(), False
 
-        def deliver(event: Event | None) -> None:
-            with suppress(RuntimeError):  # the loop that listened is closed
-                loop.call_soon_threadsafe(news.put_nowait, event)
+        def wake(*_: Any) -> None:
+            nonlocal told
+            if not told:  # once: a loop that is busy keeps every call
+                told = True
+                with suppress(RuntimeError):  # the loop that listened is closed
+                    loop.call_soon_threadsafe(news.set)
 
-        end = self._receiver.follow(deliver)
-        self._audience.ended.add_done_callback(lambda _: deliver(None))
-        try:
-            while (event := await news.get()) is not None:
-                yield event
-        finally:
-            end()
+        with self._receiver.followed(wake) as passed:
+            ended.add_done_callback(wake)
+            over = False
+            while not over:
+                told = False
+                news.clear()
+                over = ended.done()  # before the last look
+                for event in passed():
+                    yield event
+                if not over:
+                    await news.wait()
 
     def follow(self, file: TextIO | None = None) -> Self:
         """Print what happens until the run is over, and return it; interrupted, it goes on by itself.
@@ -73,11 +80,18 @@ class Awaited(ShownState):
         Args:
             file: where to write; None for standard output.
         """
-        events: SimpleQueue[Event | None] = SimpleQueue()
-        end = self._receiver.follow(events.put)
-        self._audience.ended.add_done_callback(lambda _: events.put(None))
-        try:
-            terminal.follow(iter(events.get, None), lambda: self.document, file)
-        finally:
-            end()
+        terminal.follow(self._all(), lambda: self.document, file)
         return self
+
+    def _all(self) -> Iterator[Event]:
+        """Yield every event until the run is over; block where there is none yet."""
+        news, ended = threading.Event(), self._audience.ended
+        with self._receiver.followed(news.set) as passed:
+            ended.add_done_callback(lambda _: news.set())
+            over = False
+            while not over:
+                news.clear()
+                over = ended.done()  # before the last look
+                yield from passed()
+                if not over:
+                    news.wait()

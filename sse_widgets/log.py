@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sse_widgets import dialects
 from sse_widgets.decoding import decode, follow
@@ -29,6 +29,12 @@ class _Checkpoint(NamedTuple):
     """Bytes of data in them."""
     dialect: Dialect
     state: RunState
+
+
+class Place(Protocol):
+    """How far somebody has read."""
+
+    n: int
 
 
 class Moment(NamedTuple):
@@ -78,6 +84,8 @@ class Log:
         self._asked = self._checkpoints[0]
         self.held: int | None = None
         """A moment from which on nothing is let go, even if history is bounded; None for none."""
+        self.unread: tuple[Place, ...] = ()
+        """How far those have read for whom the frames that follow are held, even if history is bounded."""
 
     def _checkpoint(self) -> _Checkpoint:
         return _Checkpoint(*self._weighed, deepcopy(self._dialect), self.state)
@@ -185,7 +193,8 @@ class Log:
             return
         passed = _before(self._checkpoints, self._horizon(self._history))
         self._checkpoints = self._checkpoints[max(passed, 0) :]
-        self._frames.let_go(self._checkpoints[0].n - 1)  # but for one, which tells when the checkpoint was
+        start = self._checkpoints[0].n - 1  # but for one, which tells when the checkpoint was
+        self._frames.let_go(min((start, *(each.n for each in self.unread))))
 
     @property
     def state(self) -> RunState:
@@ -201,7 +210,7 @@ class Log:
         read, latest = self.latest
         if n == read:
             return latest
-        checkpoint, dialect = self._resume(n)
+        checkpoint, dialect = self._nearest(n)
         asked = self._asked
         if checkpoint.n <= asked.n <= n:  # whoever goes step by step asks for what follows the last answer
             checkpoint, dialect = asked, deepcopy(asked.dialect)
@@ -218,7 +227,7 @@ class Log:
             HorizonError: `start` is before the horizon, or after what was received.
         """
         state = self.at(start)
-        checkpoint, dialect = self._resume(start)
+        checkpoint, dialect = self._nearest(start)
         for place, frame in enumerate(self._frames.between(checkpoint.n, stop), checkpoint.n + 1):
             events = decode(dialect, frame, place)
             if place > start:
@@ -229,13 +238,24 @@ class Log:
         """Yield what frames number `start + 1` to `stop` say, decoded again; none that were let go."""
         end = self._frames.size if stop is None else min(stop, self._frames.size)
         start = max(start, self.horizon)
-        checkpoint, dialect = self._resume(max(min(start, end), self.horizon))
+        checkpoint, dialect = self._nearest(max(min(start, end), self.horizon))
         for place, frame in enumerate(self._frames.between(checkpoint.n, end), checkpoint.n):
             decoded = decode(dialect, frame, place + 1)
             if place >= start:
                 yield from decoded
 
-    def _resume(self, n: int) -> tuple[_Checkpoint, Dialect]:
+    def resume(self, n: int) -> tuple[int, Dialect]:
+        """Return how many frames to pass over, and what to read those with that follow, to know all from `n` on.
+
+        Raises:
+            HorizonError: `n` is negative, more than were received, or was let go.
+        """
+        if n == 0:
+            return 0, self._new_dialect()
+        checkpoint, dialect = self._nearest(n)
+        return checkpoint.n, dialect
+
+    def _nearest(self, n: int) -> tuple[_Checkpoint, Dialect]:
         received, horizon = self._frames.size, self.horizon
         if not 0 <= n <= received:
             raise HorizonError(f"there is no frame {n}: {received} were received; give {horizon} to {received}")
@@ -251,7 +271,7 @@ class Log:
         received, weight = self._weighed
         if n == received:
             return weight
-        checkpoint, _ = self._resume(n)
+        checkpoint, _ = self._nearest(n)
         return checkpoint.bytes + sum(map(size, self._frames.between(checkpoint.n, n)))
 
     def when(self, n: int) -> float:

@@ -1,7 +1,8 @@
 """The receiver: what a source fills. It keeps the log, records, and tells who listens."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from sse_widgets.events import TYPES, Event
@@ -17,6 +18,7 @@ from sse_widgets.redact import safe_headers
 from sse_widgets.state import TERMINAL
 from sse_widgets.stuck import Finding, Watch
 from sse_widgets.subscriptions import Subscriptions
+from sse_widgets.unread import Unread
 from sse_widgets.waiting import until_done
 
 
@@ -136,9 +138,23 @@ class Receiver:
             self.feed(*held)
             self._recorder.begin(path, secrets, append=bool(held))
 
-    def follow(self, deliver: Callable[[Event], None]) -> Callable[[], None]:
-        """Call `deliver` with every event from the first on; return a function that ends it."""
+    @contextmanager
+    def followed(self, wake: Callable[[], None]) -> Iterator[Callable[[], Iterator[Event]]]:
+        """Yield a function that yields the events that have passed since it was called last, from the first on.
+
+        Args:
+            wake: called when there are more; it must be quick and not raise.
+        """
         with self._lock:
-            for past in self.log.events():
-                deliver(past)
-            return self._subscriptions.tap(TYPES, deliver)
+            unread = Unread(self.log)
+            end = self._subscriptions.tap(TYPES, lambda _: wake())
+
+        def passed() -> Iterator[Event]:
+            return unread.read(self.gate.shown[0] if self.log is unread.log else unread.log.latest[0])
+
+        try:
+            yield passed
+        finally:
+            end()
+            with self._lock:
+                unread.close()

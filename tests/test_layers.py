@@ -17,7 +17,7 @@ FLOORS = (
     "pieces owner tables stuck figures essence alignment",
     "decoding log capture recording_lines recording_writer recording",
     "opened sdk_items item_reader breakpoints testing",
-    "background cells dispatcher document board gate",
+    "background cells dispatcher document board gate unread",
     "flusher waiting playback subscriptions shown transport mock export terminal capsule widgets",
     "displays sources watching tapping recorder",
     "audience reading receiver",
