@@ -26,6 +26,7 @@ class Waits:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.end = clock.now
+        self.late = 0.0
         self.happens: list[tuple[float, object]] = []
 
     def __enter__(self) -> None:
@@ -47,7 +48,7 @@ class Waits:
         if until > self.end or (seconds is None and not self.happens):
             self.clock.now = self.end
             raise Over
-        self.clock.now = until
+        self.clock.now = until + self.late
 
 
 class Thing:
@@ -111,6 +112,25 @@ def test_one_thing_is_flushed_at_the_rate_and_no_oftener_however_often_it_is_tou
 
     assert 0.95 * 5 * RATE <= len(thing.times) <= 5 * RATE + 1
     assert min(b - a for a, b in zip(thing.times, thing.times[1:], strict=False)) >= 1 / RATE - 1e-6
+
+
+def test_on_a_machine_that_wakes_it_late_the_rate_is_kept(flusher, clock):
+    thing = Thing(clock)
+    flusher._changed.late = 0.5 / RATE - 0.002
+    run(flusher, 5, often(thing, flusher, 5, rate=4 * RATE))
+
+    assert 0.9 * 5 * RATE <= len(thing.times) <= 5 * RATE + 1
+
+
+def test_what_is_far_too_late_is_not_made_up_for(flusher, clock):
+    """A machine that stood still owes nobody a burst."""
+    thing = Thing(clock)
+    flusher.touch(thing)
+    clock.now += 3.0
+    run(flusher, 2, often(thing, flusher, 2))
+
+    assert len(thing.times) <= 2 * RATE + 2
+    assert min(b - a for a, b in zip(thing.times, thing.times[1:], strict=False)) >= 0.5 / RATE - 1e-6
 
 
 def test_the_last_touch_is_never_forgotten(flusher, clock):
