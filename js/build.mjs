@@ -13,21 +13,34 @@ const shared = {
 	bundle: true,
 	minify: true,
 	target: "es2022",
-	jsx: "automatic",
-	jsxImportSource: "preact",
 	legalComments: "inline",
 	charset: "utf8",
 };
 
+/** Children as arguments make a bundle 4 KB smaller than children in a property. */
+const elements = {
+	tsconfigRaw: { compilerOptions: { jsx: "react", jsxFactory: "h", jsxFragmentFactory: "Fragment" } },
+	inject: ["jsx.ts"],
+};
+
 const bundle = await context({
 	...shared,
-	entryPoints: { index: "index.ts", math: "math.ts", colours: "colours.ts" },
+	...elements,
+	entryPoints: { index: "index.ts" },
+	format: "esm",
+});
+
+/** What is loaded on first use. */
+const assets = await context({
+	...shared,
+	entryPoints: { math: "math.ts", colours: "colours.ts" },
 	format: "esm",
 });
 
 // A page of its own, which imports nothing: its policy allows one script, by its hash.
 const capsule = await context({
 	...shared,
+	...elements,
 	entryPoints: { capsule: "capsule/index.ts" },
 	format: "iife",
 });
@@ -42,11 +55,13 @@ const styles = await context({
 	charset: "utf8",
 });
 
+const contexts = [bundle, assets, capsule, styles];
+
 if (process.argv.includes("--watch")) {
-	await Promise.all([bundle.watch(), capsule.watch(), styles.watch()]);
+	await Promise.all(contexts.map((each) => each.watch()));
 } else {
-	await Promise.all([bundle.rebuild(), capsule.rebuild(), styles.rebuild()]);
-	await Promise.all([bundle.dispose(), capsule.dispose(), styles.dispose()]);
+	await Promise.all(contexts.map((each) => each.rebuild()));
+	await Promise.all(contexts.map((each) => each.dispose()));
 	for (const name of ["index.js", "math.js", "colours.js", "capsule.js", "index.css"]) {
 		const bytes = await readFile(out + name);
 		console.log(`${name}  ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);

@@ -80,3 +80,12 @@ export function takesLines(kind: Kind): boolean {
 export function canHold(kind: Kind, child: Kind): boolean {
 	return kind === "list" ? child === "item" : CONTAINERS.has(kind) && child !== "item";
 }
+
+/** Whether a blank line stands at the end of `block`, or of the last thing in it. */
+export function endsBlank(block: Block): boolean {
+	for (let below: Block | undefined = block; below; below = below.last) {
+		if (below.blank) return true;
+		if (below.kind !== "list" && below.kind !== "item") return false;
+	}
+	return false;
+}

@@ -1,4 +1,4 @@
-import type { Inline } from "./inline.ts";
+import type { Inline } from "./inline_nodes.ts";
 
 /** A run of `*`, `_` or `~` that may open or close emphasis; `node` is the text that shows what is left of it. */
 export interface Run {
@@ -77,4 +77,16 @@ function wrap(nodes: Inline[], opener: Run, closer: Run, used: number): void {
 	}
 	const keep = (run: Run) => (run.left > 0 ? [run.node] : []);
 	nodes.splice(from, to - from + 1, ...keep(opener), wrapped, ...keep(closer));
+}
+
+/** Return the character that ends at `at`. */
+export function before(text: string, at: number): string {
+	const sign = text.charAt(at - 1);
+	return /[\udc00-\udfff]/.test(sign) ? text.slice(at - 2, at) : sign;
+}
+
+/** Return the character that begins at `at`. */
+export function after(text: string, at: number): string {
+	const code = text.codePointAt(at);
+	return code === undefined ? "" : String.fromCodePoint(code);
 }

@@ -1,20 +1,7 @@
-import { flanks, type Run, wrapRuns } from "./emphasis.ts";
-import { characterOf, ENTITY_HERE } from "./entities.ts";
+import { after, before, flanks, type Run, wrapRuns } from "./emphasis.ts";
+import { type Inline, joined, plainText, type TextNode, unlinked } from "./inline_nodes.ts";
 import { type Definitions, inlineTarget, labelAt, labelOf, match, type Target } from "./links.ts";
-import { TAG } from "./starts.ts";
-
-/** What stands in a line of text. */
-export type Inline =
-	| { kind: "text"; text: string }
-	| { kind: "break" }
-	| { kind: "code"; text: string }
-	| { kind: "em" | "strong" | "del"; children: Inline[] }
-	| { kind: "link"; href: string; title: string; bare: boolean; children: Inline[] }
-	| { kind: "image"; src: string; title: string; alt: string }
-	| { kind: "math"; text: string; display: boolean }
-	| { kind: "mark"; number: number };
-
-type TextNode = Inline & { kind: "text" };
+import { angleAt, bareAt, bracketsAt, codeAt, dollarsAt, entityAt, markAt, REACH, type Span } from "./spans.ts";
 
 interface Bracket {
 	node: TextNode;
@@ -25,28 +12,14 @@ interface Bracket {
 	runs: number;
 }
 
-/** Characters over which markup may reach; what opens and is not closed by then is text. */
-const REACH = 10_000;
 /** Characters after which what is read is put down as read. */
 const STRIDE = 200;
+/** Characters after which text without end is continued in a box of its own: the page lays out one box as a whole. */
+const STRETCH = 6000;
 /** Characters before the end in which markup that is not closed yet is shown as if it were. */
 const HOPE = 300;
 
 const PLAIN = /(?:[^\n`*_~[\]!<&\\$\ue000hw]|h(?!ttps?:\/\/)|w(?!ww\.)|!(?!\[))+/y;
-const TICKS = /`+/g;
-const MARKUP_HERE = new RegExp(
-	`${TAG}|<!--[\\s\\S]*?-->|<\\?[\\s\\S]*?\\?>|<![A-Za-z][^>]*>|<!\\[CDATA\\[[\\s\\S]*?\\]\\]>`,
-	"y",
-);
-const ADDRESS = /<([A-Za-z][A-Za-z\d+.-]{1,31}:[^\s<>]*)>/y;
-const MAIL =
-	/<([\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z\d](?:[A-Za-z\d-]*[A-Za-z\d])?(?:\.[A-Za-z\d](?:[A-Za-z\d-]*[A-Za-z\d])?)*)>/y;
-const BARE = /(?:https?:\/\/|www\.)[^\s<[\]`|]+/y;
-const INLINE_MATH = /\$(?![\s$])([^$\n]{0,500}?[^\s$\\])\$(?!\d)/y;
-const DISPLAY_MATH = /\$\$([^$]{1,2000}?)\$\$/y;
-const PARENTHESES = /\\\(([\s\S]{1,1000}?)\\\)/y;
-const SQUARE = /\\\[([\s\S]{1,2000}?)\\\]/y;
-const MARK = /\ue000(\d{1,6})\ue001/y;
 const ESCAPED = /[!-/:-@[-`{-~]/;
 
 /**
@@ -56,6 +29,8 @@ const ESCAPED = /[!-/:-@[-`{-~]/;
 export class InlineReader {
 	#text = "";
 	#start = 0;
+	/** Where the present stretch began. */
+	#stretch = 0;
 	#nodes: Inline[] = [];
 	#runs: Run[] = [];
 	#brackets: Bracket[] = [];
@@ -75,21 +50,30 @@ export class InlineReader {
 		return text.length >= this.#start && text.startsWith(this.#text.slice(0, this.#start));
 	}
 
-	/** Read `text`, of which the beginning is known; `open` when more of it may come. */
-	read(text: string, open: boolean): { settled: Inline[]; tail: Inline[] } {
+	/**
+	 * Read `text`, of which the beginning is known; `open` when more of it may come. What is settled comes in
+	 * stretches: the first goes on with the one before.
+	 */
+	read(text: string, open: boolean): { settled: Inline[][]; tail: Inline[] } {
 		this.#text = text;
 		this.#nodes = [];
 		this.#runs = [];
 		this.#brackets = [];
 		this.#undecidedUntil = 0;
-		const settled: Inline[] = [];
+		let stretch: Inline[] = [];
+		const settled = [stretch];
 		for (let at = this.#start; at < text.length; ) {
 			at = this.#next(at);
 			if (at - this.#start > STRIDE && at < text.length && this.#isCertain(at)) {
-				for (const node of joined(this.#nodes)) settled.push(node);
+				for (const node of joined(this.#nodes)) stretch.push(node);
 				this.#nodes = [];
 				this.#runs = [];
 				this.#start = at;
+				if (this.#isLong(at)) {
+					stretch = [];
+					settled.push(stretch);
+					this.#stretch = at;
+				}
 			}
 		}
 		if (open) this.#hope();
@@ -104,6 +88,12 @@ export class InlineReader {
 		if (this.#brackets.length > 0) return false;
 		wrapRuns(this.#nodes, this.#runs, 0, REACH);
 		return this.#runs.every((run) => at - run.at > REACH);
+	}
+
+	/** Whether the stretch is long enough at `at`, where a sentence ends if one does. */
+	#isLong(at: number): boolean {
+		const length = at - this.#stretch;
+		return length > 2 * STRETCH || (length > STRETCH && /[.!?]\s/.test(this.#text.slice(at - 2, at)));
 	}
 
 	/** What began at `at` might have become something else, had there been more text. */
@@ -144,16 +134,24 @@ export class InlineReader {
 			case "<":
 				return this.#angle(at);
 			case "&":
-				return this.#entity(at);
+				return this.#take(entityAt(text, at), at, "&");
 			case "\\":
 				return this.#escape(at);
 			case "$":
-				return this.#formula(at, match(DISPLAY_MATH, text, at), true) ?? this.#dollar(at);
+				return this.#dollar(at);
 			case "\ue000":
-				return this.#mark(at);
+				return this.#take(markAt(text, at), at, "");
 			default:
-				return this.#address(at);
+				return this.#take(bareAt(text, at), at, text.charAt(at));
 		}
+	}
+
+	/** Take what was found at `at`, or, where nothing was, the characters that stand there. */
+	#take(span: Span | null, at: number, otherwise: string): number {
+		if (!span) this.#say(otherwise);
+		else if (span.node.kind === "text") this.#say(span.node.text);
+		else this.#nodes.push(span.node);
+		return span?.end ?? at + otherwise.length;
 	}
 
 	/** Plain text is taken in strides that end at a space, where it may be put down as read. */
@@ -174,16 +172,10 @@ export class InlineReader {
 	}
 
 	#code(at: number): number {
-		const ticks = (match(/`+/y, this.#text, at) as RegExpExecArray)[0].length;
-		TICKS.lastIndex = at + ticks;
-		for (let found = TICKS.exec(this.#text); found && found.index - at <= REACH; found = TICKS.exec(this.#text)) {
-			if (found[0].length !== ticks) continue;
-			this.#nodes.push({ kind: "code", text: stripped(this.#text.slice(at + ticks, found.index)) });
-			return found.index + ticks;
-		}
-		this.#undecided(at);
-		this.#say("`".repeat(ticks));
-		return at + ticks;
+		const ticks = (match(/`+/y, this.#text, at) as RegExpExecArray)[0];
+		const span = codeAt(this.#text, at, ticks.length);
+		if (!span) this.#undecided(at);
+		return this.#take(span, at, ticks);
 	}
 
 	#run(at: number): number {
@@ -249,27 +241,9 @@ export class InlineReader {
 	}
 
 	#angle(at: number): number {
-		const address = match(ADDRESS, this.#text, at) ?? match(MAIL, this.#text, at);
-		if (address) {
-			const [whole, shown = ""] = address;
-			this.#bare(/^[A-Za-z][\w+.-]*:/.test(shown) ? shown : `mailto:${shown}`, shown);
-			return at + whole.length;
-		}
-		const markup = match(MARKUP_HERE, this.#text, at)?.[0];
-		if (markup === undefined) {
-			if (/[A-Za-z/!?]/.test(this.#text.charAt(at + 1))) this.#undecided(at);
-			this.#say("<");
-			return at + 1;
-		}
-		if (/^<br\s*\/?>$/i.test(markup)) this.#nodes.push({ kind: "break" });
-		else this.#say(markup);
-		return at + markup.length;
-	}
-
-	#entity(at: number): number {
-		const found = match(ENTITY_HERE, this.#text, at);
-		this.#say(found ? characterOf(found[0], found[1], found[2], found[3]) : "&");
-		return at + (found?.[0].length ?? 1);
+		const span = angleAt(this.#text, at);
+		if (!span && /[A-Za-z/!?]/.test(this.#text.charAt(at + 1))) this.#undecided(at);
+		return this.#take(span, at, "<");
 	}
 
 	#escape(at: number): number {
@@ -278,53 +252,23 @@ export class InlineReader {
 			this.#nodes.push({ kind: "break" });
 			return at + 2 + (match(/ */y, this.#text, at + 2)?.[0].length ?? 0);
 		}
-		const pattern = sign === "(" ? PARENTHESES : sign === "[" ? SQUARE : null;
-		const end = pattern && this.#formula(at, match(pattern, this.#text, at), sign === "[");
-		if (end) return end;
-		if (pattern) this.#undecided(at);
+		if (sign === "(" || sign === "[") {
+			const span = bracketsAt(this.#text, at, sign);
+			if (span) return this.#take(span, at, "");
+			this.#undecided(at);
+		}
 		const escaped = sign !== "" && ESCAPED.test(sign);
 		this.#say(escaped ? sign : "\\");
 		return at + (escaped ? 2 : 1);
 	}
 
 	#dollar(at: number): number {
-		const end = this.#formula(at, match(INLINE_MATH, this.#text, at), false);
-		if (end) return end;
-		this.#undecidedUntil = Math.max(
-			this.#undecidedUntil,
-			Math.min(at + 2000, this.#text.indexOf("\n\n", at) + 1 || at + 2000),
-		);
-		this.#say("$");
-		return at + 1;
-	}
-
-	#formula(at: number, found: RegExpExecArray | null, display: boolean): number | null {
-		if (!found || !/[\p{L}\d]/u.test(found[1] ?? "")) return null;
-		this.#nodes.push({ kind: "math", text: found[1] ?? "", display });
-		return at + found[0].length;
-	}
-
-	#mark(at: number): number {
-		const found = match(MARK, this.#text, at);
-		if (found) this.#nodes.push({ kind: "mark", number: Number(found[1]) });
-		return at + (found?.[0].length ?? 1);
-	}
-
-	/** An address without any marks around it. */
-	#address(at: number): number {
-		const apart = at === 0 || /[\s*_~(]/.test(this.#text.charAt(at - 1));
-		const whole = apart ? (match(BARE, this.#text, at)?.[0] ?? "") : "";
-		const shown = trimmed(whole);
-		if (!/^(?:https?:\/\/|www\.)[^\s.*_~]/.test(shown)) {
-			this.#say(this.#text.charAt(at));
-			return at + 1;
+		const span = dollarsAt(this.#text, at);
+		if (!span) {
+			const far = at + 2000;
+			this.#undecidedUntil = Math.max(this.#undecidedUntil, Math.min(far, this.#text.indexOf("\n\n", at) + 1 || far));
 		}
-		this.#bare(shown.startsWith("www.") ? `http://${shown}` : shown, shown);
-		return at + shown.length;
-	}
-
-	#bare(href: string, shown: string): void {
-		this.#nodes.push({ kind: "link", href, title: "", bare: true, children: [{ kind: "text", text: shown }] });
+		return this.#take(span, at, "$");
 	}
 
 	/** Close what was opened near the end and is still being written, so that no marks flash by. */
@@ -349,58 +293,4 @@ export class InlineReader {
 		this.#nodes.length = from;
 		if (inside) this.#nodes.push({ kind: "code", text: inside });
 	}
-}
-
-function before(text: string, at: number): string {
-	const sign = text.charAt(at - 1);
-	return /[\udc00-\udfff]/.test(sign) ? text.slice(at - 2, at) : sign;
-}
-
-function after(text: string, at: number): string {
-	const code = text.codePointAt(at);
-	return code === undefined ? "" : String.fromCodePoint(code);
-}
-
-function stripped(text: string): string {
-	const flat = text.replaceAll("\n", " ");
-	return /^ .*[^ ].* $|^ [^ ] $/.test(flat) ? flat.slice(1, -1) : flat;
-}
-
-/** Return an address without the punctuation of the sentence around it. */
-function trimmed(address: string): string {
-	let shown = address;
-	for (let before = ""; before !== shown; ) {
-		before = shown;
-		shown = shown.replace(/[?!.,:;*_~'"]+$/, "");
-		if (shown.endsWith(")") && shown.split(")").length > shown.split("(").length) shown = shown.slice(0, -1);
-	}
-	return shown;
-}
-
-function joined(nodes: readonly Inline[]): Inline[] {
-	const all: Inline[] = [];
-	for (const node of nodes) {
-		const last = all[all.length - 1];
-		if (node.kind === "text" && last?.kind === "text")
-			all[all.length - 1] = { kind: "text", text: last.text + node.text };
-		else if ("children" in node) all.push({ ...node, children: joined(node.children) });
-		else if (node.kind !== "text" || node.text) all.push(node);
-	}
-	return all;
-}
-
-/** A link holds no other: an address inside it is text. */
-function unlinked(nodes: readonly Inline[]): Inline[] {
-	return nodes.flatMap((node) => (node.kind === "link" && node.bare ? node.children : [node]));
-}
-
-export function plainText(nodes: readonly Inline[]): string {
-	return nodes
-		.map((node) => {
-			if ("children" in node) return plainText(node.children);
-			if (node.kind === "image") return node.alt;
-			if (node.kind === "break") return "\n";
-			return "text" in node ? node.text : "";
-		})
-		.join("");
 }

@@ -1,7 +1,7 @@
 import { hostOf, safeLink } from "../lib/links.ts";
 import { h } from "./element.ts";
 import { picture } from "./image.ts";
-import type { Inline } from "./inline.ts";
+import type { Inline } from "./inline_nodes.ts";
 import type { Tools } from "./tools.ts";
 
 const shown = new WeakMap<Node, Inline>();

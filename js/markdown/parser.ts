@@ -1,7 +1,8 @@
-import { Block, canHold, takesLines } from "./blocks.ts";
-import { isSpace, Line } from "./line.ts";
+import { Block, canHold, endsBlank, takesLines } from "./blocks.ts";
+import { continues } from "./continuing.ts";
+import { Line } from "./line.ts";
 import { definitionAt, type Target } from "./links.ts";
-import { endsAtBlank, endsMarkup, mayStart, starts } from "./starts.ts";
+import { endsMarkup, mayStart, starts } from "./starts.ts";
 import { cellsOf } from "./table.ts";
 
 /** A line that may still become something else is not shown before it says what it is. */
@@ -169,76 +170,18 @@ export class Parser {
 		let container = this.root;
 		for (let below = container.last; below?.open; below = container.last) {
 			line.look();
-			const goesOn = this.#continues(below, line);
-			if (goesOn === null) return null;
+			const goesOn = continues(below, line);
+			if (goesOn === "ends") {
+				this.#closeWithAllBelow(below);
+				return null;
+			}
 			if (!goesOn) break;
 			container = below;
 		}
 		return container;
 	}
 
-	/** Whether the line continues `block`; null when it is its last line. */
-	#continues(block: Block, line: Line): boolean | null {
-		switch (block.kind) {
-			case "quote":
-				if (line.indented || line.at(line.next) !== ">") return false;
-				line.toNext();
-				line.advance(1);
-				if (isSpace(line.at(line.offset))) line.advance(1, true);
-				return true;
-			case "item":
-				return this.#continuesItem(block, line);
-			case "code":
-				return block.fence ? this.#continuesFence(block, line) : continuesIndented(line);
-			case "math":
-				return this.#continuesMath(block, line);
-			case "markup":
-				return !(line.blank && endsAtBlank(block));
-			case "paragraph":
-			case "table":
-				return !line.blank;
-			case "heading":
-			case "rule":
-				return false;
-			default:
-				return true;
-		}
-	}
-
-	#continuesItem(block: Block, line: Line): boolean {
-		const columns = (block.marker?.offset ?? 0) + (block.marker?.padding ?? 0);
-		if (line.blank) {
-			if (block.children.length === 0) return false;
-			line.toNext();
-			return true;
-		}
-		if (line.indent < columns) return false;
-		line.advance(columns, true);
-		return true;
-	}
-
-	#continuesFence(block: Block, line: Line): boolean | null {
-		const { sign = "", length = 0, indent = 0 } = block.fence ?? {};
-		if (!line.indented && line.at(line.next) === sign) {
-			const marks = /^(`{3,}|~{3,})[ \t]*$/.exec(line.rest)?.[1];
-			if (marks && marks.length >= length) {
-				this.#closeUnmatchedBelow(block);
-				return null;
-			}
-		}
-		for (let left = indent; left > 0 && isSpace(line.at(line.offset)); left -= 1) line.advance(1, true);
-		return true;
-	}
-
-	#continuesMath(block: Block, line: Line): boolean | null {
-		const end = line.rest.indexOf(block.fence?.sign ?? "$$");
-		if (end < 0) return true;
-		block.text += line.rest.slice(0, end);
-		this.#closeUnmatchedBelow(block);
-		return null;
-	}
-
-	#closeUnmatchedBelow(block: Block): void {
+	#closeWithAllBelow(block: Block): void {
 		while (this.tip !== block) this.close(this.tip);
 		this.close(block);
 	}
@@ -300,22 +243,6 @@ export class Parser {
 		tip.text += `${rest}\n`;
 		if (tip.kind === "markup" && endsMarkup(tip, rest)) this.close(tip);
 	}
-}
-
-function continuesIndented(line: Line): boolean {
-	if (line.indented) line.advance(4, true);
-	else if (line.blank) line.toNext();
-	else return false;
-	return true;
-}
-
-/** Whether a blank line stands at the end of `block`, or of the last thing in it. */
-function endsBlank(block: Block): boolean {
-	for (let below: Block | undefined = block; below; below = below.last) {
-		if (below.blank) return true;
-		if (below.kind !== "list" && below.kind !== "item") return false;
-	}
-	return false;
 }
 
 /** An item whose text begins with `[ ]` or `[x]` is a task. */

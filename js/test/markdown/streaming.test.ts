@@ -48,6 +48,37 @@ describe("a document that grows", () => {
 		expect(added).toBeLessThan(nodes * 3);
 	});
 
+	it("goes on in a box of its own where one paragraph is very long, and touches no box before it", () => {
+		const sentence = "A house **keeps** what it is *told* by [us]. ";
+		const text = sentence.repeat(450).trim();
+		const box = document.createElement("div");
+		const shown = new MarkdownDocument(box);
+		let first: Element | undefined;
+		const touched: Node[] = [];
+		const observer = new MutationObserver(() => {});
+		for (let end = 0; end < text.length; end += 331) {
+			shown.show(text.slice(0, end), true);
+			touched.push(...observer.takeRecords().map((record) => record.target));
+			const begun = box.querySelectorAll(".ssew-md-stretch");
+			if (!first && begun.length === 2) {
+				first = begun[0] as Element;
+				observer.observe(first, { childList: true, characterData: true, subtree: true });
+			}
+		}
+		shown.show(text, false);
+		touched.push(...observer.takeRecords().map((record) => record.target));
+
+		box.normalize();
+
+		expect(box.querySelectorAll(".ssew-md-p > .ssew-md-stretch").length).toBeGreaterThan(2);
+		expect(outline(box)).toEqual(outline(rendered(text)));
+		expect(box.textContent).toBe(text.replaceAll("*", ""));
+		expect(touched).toEqual([]);
+		const defined = rendered(`${text}\n\n[us]: https://us.example/`, 2000);
+		expect(defined.querySelectorAll("a")).toHaveLength(450);
+		expect(outline(defined)).toEqual(outline(rendered(`${text}\n\n[us]: https://us.example/`)));
+	});
+
 	it("starts again when the text is another, or goes on after its end", () => {
 		const box = document.createElement("div");
 		const shown = new MarkdownDocument(box);
