@@ -5,7 +5,7 @@ import atexit
 import logging
 import os
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -48,6 +48,26 @@ def submit(coroutine: Coroutine[Any, Any, T]) -> "Future[T]":
     _held.add(future)
     future.add_done_callback(_held.discard)
     return future
+
+
+async def in_thread(work: Callable[[], T]) -> T:
+    """Return the result of what blocks, run on a thread of its own that does not keep Python from ending.
+
+    Those of `asyncio.to_thread` are few, and do.
+    """
+    done: Future[T] = Future()
+    done.set_running_or_notify_cancel()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except StopIteration as error:  # which no future takes
+            done.set_exception(RuntimeError(f"StopIteration: {error}"))
+        except BaseException as error:  # whoever waits is told, also of a wish to exit
+            done.set_exception(error)
+
+    threading.Thread(target=run, name="sse_widgets blocked", daemon=True).start()
+    return await asyncio.wrap_future(done)
 
 
 def running() -> asyncio.AbstractEventLoop | None:

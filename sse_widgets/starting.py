@@ -66,7 +66,7 @@ def connect(
 
     A POST is never sent twice by itself. Running the same notebook cell again stops the run that it
     made before. `url`, `token`, `headers` and `cookies` may be callables or async callables, which
-    are asked on every attempt.
+    are asked on every attempt; those that are not async are called on a thread, where they may block.
 
     Args:
         url: of the stream.

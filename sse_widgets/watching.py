@@ -1,10 +1,8 @@
 """Watching an iterator: whatever it yields becomes frames, wherever it has to be consumed."""
 
 import asyncio
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from typing import Any
 
 from sse_widgets import background
@@ -64,7 +62,7 @@ class Iterated(Source):
                     async for item in self._begin(sink, source):
                         sink.feed(*reader.read(item))
             else:
-                await _in_thread(lambda: self._consume(sink, reader))
+                await background.in_thread(lambda: self._consume(sink, reader))
         except Exception as error:
             reason = f"the iterator raised {type(error).__name__}: {error}"
             sink.feed(note(CLOSED, self.clock(), reason=reason, kind="source"))
@@ -90,19 +88,3 @@ class Iterated(Source):
     def clock(self) -> float:
         """Return seconds since the first item was asked for."""
         return round(time.monotonic() - self._began, 6)
-
-
-async def _in_thread(work: Callable[[], None]) -> None:
-    """Run what blocks on a daemon thread: those of `asyncio.to_thread` are few, and keep Python from ending."""
-    done: Future[None] = Future()
-    done.set_running_or_notify_cancel()
-
-    def run() -> None:
-        try:
-            work()
-            done.set_result(None)
-        except Exception as error:
-            done.set_exception(error)
-
-    threading.Thread(target=run, name="sse_widgets iterator", daemon=True).start()
-    await asyncio.wrap_future(done)

@@ -1,9 +1,9 @@
 """Polling: asking again and again for what is new, where no stream can be had."""
 
 import asyncio
-import inspect
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from sse_widgets.errors import NetworkError, NotAStream, StreamError
@@ -89,10 +89,7 @@ class Poller:
 
     async def _call(self, fallback: Callable[[str], Any], last_event_id: str) -> Any:
         try:
-            if inspect.iscoroutinefunction(fallback):
-                return await fallback(last_event_id)
-            # On a thread, since it may wait for a server in its own way.
-            return await ask(await asyncio.to_thread(fallback, last_event_id))
+            return await ask(partial(fallback, last_event_id))
         except (StreamError, TimeoutError):
             raise
         except (Exception, SystemExit, KeyboardInterrupt) as error:

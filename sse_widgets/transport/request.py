@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, TypeVar
 
+from sse_widgets import background
 from sse_widgets.errors import AuthError, NetworkError, StreamError
 from sse_widgets.redact import redact_url, redact_urls
 
@@ -66,8 +67,14 @@ class Request:
 
 
 async def ask(given: Any) -> Any:
-    """Return a given value, calling and awaiting it where it is a callable."""
-    value = given() if callable(given) else given
+    """Return a given value, calling and awaiting it where it is a callable.
+
+    One that is no coroutine function is called on a thread of its own: it may block, and every stream with it.
+    """
+    if inspect.iscoroutinefunction(given):
+        value = given()
+    else:
+        value = await background.in_thread(given) if callable(given) else given
     return await value if inspect.isawaitable(value) else value
 
 

@@ -1,5 +1,7 @@
 """What users and servers give: whatever it is, it ends in a sentence, and takes nobody else with it."""
 
+import threading
+
 import httpx
 import pytest
 
@@ -112,3 +114,30 @@ def test_a_body_that_breaks_off_is_told_without_its_bytes():
         listener = read(server.url)
 
     assert "hush" not in listener.closed["reason"]
+
+
+def test_a_callable_that_blocks_holds_up_no_other_stream():
+    release = threading.Event()
+
+    def blocked() -> str:
+        release.wait(PATIENCE)
+        return "token"
+
+    with serving(done(b"data: [DONE]\n\n")) as server:
+        waiting = sw.connect(server.url, token=blocked)
+        other = sw.connect(server.url).wait(PATIENCE)
+        ended_meanwhile = waiting.active and other.status == "completed"
+        waiting.stop()
+        stopped_meanwhile = waiting.connection == "closed"
+        release.set()
+
+    assert ended_meanwhile
+    assert stopped_meanwhile
+
+
+def test_a_callable_that_has_nothing_more_to_give_is_named():
+    with serving(done(b"data: [DONE]\n\n")) as server:
+        run = sw.connect(server.url, token=iter(()).__next__).wait(PATIENCE)
+
+    assert "token= for" in run.error.message
+    assert "StopIteration" in run.error.message
