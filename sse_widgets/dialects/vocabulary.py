@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
 from sse_widgets.dialects.dialect import Fit
-from sse_widgets.dialects.wire import Wire, check, epoch, name_of, unwrap
+from sse_widgets.dialects.wire import Wire, check_strictly, epoch, name_of, unwrap
 from sse_widgets.events import ConnectionIdentified, ErrorReported, Event, FrameUnknown, Logged, RunFinished
 from sse_widgets.frame import Frame
 
@@ -57,7 +57,7 @@ class Vocabulary:
         model = self.models.get(name)
         if model is None:
             return (FrameUnknown(name),)
-        wire = check(model, body)
+        wire = check_strictly(model, body)
         if _BESIDES.isdisjoint(body):  # as in most messages: a token says nothing else
             return self.read(wire)
         events = [*self._met(body, wire), *self.read(wire)]

@@ -76,13 +76,55 @@ def unwrap(frame: Frame, named_by: tuple[str, ...] = ("type", "event")) -> tuple
 def check(model: type[W], body: dict[str, Any]) -> W:
     """Return the fields as a wire message; null counts as absent, as half of all producers mean it.
 
+    So does what is of the wrong type where it may be missing: text must not be lost for a cost that is no number.
+
     Raises:
-        pydantic.ValidationError: a required field is missing, or one is of the wrong type.
+        pydantic.ValidationError: a required field is missing, or is of the wrong type.
+    """
+    try:
+        return check_strictly(model, body)
+    except pydantic.ValidationError as error:
+        said = _without_nulls(body)
+        wrong = {_reached(said, problem["loc"]) for problem in error.errors()}
+        for place in sorted(wrong, key=_numbers, reverse=True):  # of a list the last first: the others stay in place
+            _remove(said, place)
+        try:
+            return model.model_validate(said)
+        except pydantic.ValidationError:
+            raise error from None
+
+
+def check_strictly(model: type[W], body: dict[str, Any]) -> W:
+    """Return the fields as a wire message of a document that gives every field its type; null counts as absent.
+
+    Raises:
+        pydantic.ValidationError: a required field is missing, or any is of the wrong type.
     """
     try:
         return model.model_validate(body)
     except pydantic.ValidationError:
         return model.model_validate(_without_nulls(body))
+
+
+def _reached(value: Any, place: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Return how far a place leads in the JSON; the rest of it is of the model, or missing."""
+    for depth, key in enumerate(place):
+        try:
+            value = value[key]
+        except (KeyError, IndexError, TypeError):
+            return place[:depth]
+    return place
+
+
+def _numbers(place: tuple[int | str, ...]) -> list[int]:
+    return [key if isinstance(key, int) else 0 for key in place]
+
+
+def _remove(value: Any, place: tuple[int | str, ...]) -> None:
+    if place:
+        for key in place[:-1]:
+            value = value[key]
+        del value[place[-1]]
 
 
 def _without_nulls(value: Any) -> Any:

@@ -510,3 +510,30 @@ def test_every_event_is_one_of_ours():
     said = list(OpenAiChat().decode(Frame(data='{"choices":[{"delta":{"content":"a"}}]}')))
 
     assert said == [e.RunStarted("chat"), e.MessageStarted("chat"), e.TextAdded("chat", "a")]
+
+
+def test_what_judges_the_prompt_before_anything_is_said_begins_no_completion():
+    judged = {"id": "", "model": "", "object": "", "choices": [], "prompt_filter_results": [{"prompt_index": 0}]}
+    late = {"id": "", "model": "", "object": "", "choices": [{"index": 0, "content_filter_results": {}}]}
+    after = state(judged, late, {**chunk({"content": "hi"}, finish="stop"), "model": "gpt-4o"}, late)
+
+    assert (after.run.id, after.run.model) == ("c1", "gpt-4o")
+    assert [(message.id, message.text) for message in after.messages] == [("c1", "hi")]
+
+
+def test_a_field_of_the_wrong_type_costs_itself_and_not_the_text():
+    priced = {"prompt_tokens": 1, "completion_tokens": 2, "cost": {"total_cost": 0.006}}
+    after = state({**chunk({"content": "hi", "tool_calls": ["?"]}, finish="stop"), "usage": priced, "citations": 5})
+
+    assert after.counters.unreadable == 0
+    assert [message.text for message in after.messages] == ["hi"]
+    assert [(entry.input_tokens, entry.cost) for entry in after.usage.entries] == [(1, None)]
+
+
+def test_an_error_that_is_an_object_of_its_own_fails_the_run():
+    after = state(
+        chunk({"content": "x"}), {"object": "error", "message": "boom", "type": "BadRequestError", "code": 400}
+    )
+
+    assert after.status == "failed"
+    assert [error.message for error in after.errors] == ["boom"]

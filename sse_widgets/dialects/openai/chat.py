@@ -81,6 +81,8 @@ class OpenAiChat:
         kind = body.get("object")
         if isinstance(kind, str) and kind.startswith(("chat.completion", "text_completion")):
             return Fit.YES
+        if kind == "error" and "message" in body:
+            return Fit.YES
         if isinstance(body.get("choices"), list) or (
             isinstance(body.get("chunk"), dict) and body.get("type") == "chunk"
         ):
@@ -100,7 +102,7 @@ class OpenAiChat:
                 body = body["chunk"]
             elif kind.startswith(_HELPERS):
                 return ()
-        if is_bare_error(body):
+        if is_bare_error(body) or body.get("object") == "error":
             return (bare_error(body),)
         if not body.keys() & {"choices", "usage", "error", "x_groq"}:
             return (e.FrameUnknown(str(body.get("object") or kind or frame.event)),)
@@ -108,10 +110,10 @@ class OpenAiChat:
 
     def _read(self, chunk: Chunk) -> Iterator[Event]:
         yield from self._begin(chunk)
-        for choice in chunk.choices or ():
+        for choice in (chunk.choices or ()) if self._used else ():  # some judge the prompt before they begin
             yield from self._choice(choice)
         if spent := chunk.usage or (chunk.x_groq.usage if chunk.x_groq else None):
-            yield usage(self._completion, chunk.model or "", spent)
+            yield usage(self._completion or "chat", chunk.model or "", spent)
         if chunk.citations or chunk.search_results:
             yield from found(chunk, self._completion)
         error = chunk.error or (chunk.x_groq.error if chunk.x_groq else None)
@@ -125,7 +127,9 @@ class OpenAiChat:
         wire_id = chunk.id or self._wire_id
         speaks = any(choice.delta or choice.message or choice.text for choice in chunk.choices or ())
         if self._over:
-            begins = speaks or not self._used  # after the end comes at most a last word, such as the usage
+            begins = speaks or bool(
+                chunk.id and not self._used
+            )  # after the end comes at most a last word, such as the usage
         else:
             begins = speaks and self._complete and wire_id != self._wire_id
         if not begins:

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from pydantic import AliasChoices, Field
+
 from sse_widgets.dialects.wire import Wire
+
+_WRITTEN = AliasChoices("cache_write_tokens", "cache_creation_tokens")
 
 
 class Function(Wire):
@@ -46,7 +50,7 @@ class Choice(Wire):
 
 class Details(Wire):
     cached_tokens: int | None = None
-    cache_write_tokens: int | None = None
+    cache_write_tokens: int | None = Field(None, validation_alias=_WRITTEN)
     reasoning_tokens: int | None = None
 
 
