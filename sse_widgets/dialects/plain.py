@@ -1,7 +1,8 @@
 """plain: any stream at all, shown as it is.
 
-Every frame is a line of one message, JSON too. `[DONE]`, which many servers send last, ends the run, and
-so does what is nothing but an error: some servers break off with it before they have said anything else.
+Every frame is a line of one message, JSON too; but JSON strings are pieces of its text. `[DONE]`, which many
+servers send last, ends the run, and so does what is nothing but an error: some servers break off with it before
+they have said anything else.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,6 +35,8 @@ class Plain:
             return (RunFinished(),)
         if '"error"' in frame.data and is_bare_error(body := _json(frame.data)):
             return (bare_error(body),)
+        if frame.data[:1] == '"' and isinstance(token := _json(frame.data), str):  # pieces of text, each a JSON string
+            return TextAdded(MESSAGE, token), MessageFinished(MESSAGE)
         # Every line may be the last: nothing tells, so the message is complete after each.
         return TextAdded(MESSAGE, frame.data + "\n"), MessageFinished(MESSAGE)
 

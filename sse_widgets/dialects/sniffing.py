@@ -70,6 +70,8 @@ class Sniffer:
         return self._listen(frame)
 
     def _listen(self, frame: Frame) -> Iterator[Event]:
+        if not (frame.data or self._spoken):
+            return  # it says nothing but its id: such a frame only marks where the stream begins
         sure, maybe = _ask(frame, self._headers)
         if sure:
             yield from self._speak(sure, frame)
@@ -77,6 +79,8 @@ class Sniffer:
             self._patience -= 1
             self._votes.update(maybe)
             self._held.append(frame)
+        elif self._held and frame.data.strip() == "[DONE]":  # many say it, and nothing follows that would tell
+            yield from self._settle(frame)
         else:
             yield from self._speak(FALLBACK, frame)
 
@@ -95,11 +99,13 @@ class Sniffer:
 
     def settle(self) -> Iterator[Event]:
         """Yield what the frames held back say in the vocabulary that would take the most of them."""
-        if not self._held:
-            return
+        if self._held:
+            yield from self._settle()
+
+    def _settle(self, *more: Frame) -> Iterator[Event]:
         most = max(self._votes.values())
         likely = min((name for name, votes in self._votes.items() if votes == most), key=_place)
-        yield from self._speak(FALLBACK if self._spoken else likely)
+        yield from self._speak(FALLBACK if self._spoken else likely, *more)
 
     def _speak(self, name: str, *more: Frame) -> Iterator[Event]:
         """Become that vocabulary and yield what the frames held back say in it, then `more`."""

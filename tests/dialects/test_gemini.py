@@ -279,3 +279,10 @@ def test_nothing_that_it_is_sent_breaks_it(frames: list[Frame]):
     dialect = Gemini()
     swallow(dialect, frames)
     copy.deepcopy(dialect)
+
+
+def test_an_answer_that_comes_in_a_response_is_taken_out_of_it():
+    state = fed("gemini", {"response": text("Hi", finish="STOP"), "traceId": "t"})
+
+    assert Gemini.fit("message", {"response": text("Hi")}, {}) is Fit.YES
+    assert [message.text for message in state.messages] == ["Hi"]

@@ -212,7 +212,7 @@ def test_what_is_not_known_is_counted_and_stops_nothing(said: dict[str, Any], na
         (CREATED, Fit.YES),
         (stop(0), Fit.YES),
         ({"object": "interaction"}, Fit.YES),
-        (event("error"), Fit.NO),
+        (event("error"), Fit.YES),
         (None, Fit.NO),
     ],
 )

@@ -449,3 +449,52 @@ def test_every_capture_is_found_by_who_listens_in_late(name: str):
     telling = [n for n, frame in enumerate(frames, 1) if fed([frame]).dialect == spoken]
 
     assert {fed(frames[n:]).dialect for n in range(max(telling, default=0))} <= {spoken}
+
+
+@pytest.mark.parametrize(
+    ("body", "dialect", "message"),
+    [
+        (
+            {"type": "error", "error": {"type": "overloaded_error", "message": "busy"}, "request_id": "r"},
+            "anthropic",
+            "busy",
+        ),
+        (
+            {"type": "error", "code": "x", "message": "no", "param": None, "sequence_number": 0},
+            "openai_responses",
+            "no",
+        ),
+        ({"type": "error", "errorText": "no"}, "vercel", "no"),
+        ({"event_type": "error", "error": {"code": "internal", "message": "bad"}}, "gemini_interactions", "bad"),
+        ({"object": "error", "message": "bad", "type": "BadRequestError", "code": 400}, "openai_chat", "bad"),
+    ],
+)
+def test_a_stream_that_is_one_error_tells_whose_it_is_and_what_it_says(body: Any, dialect: str, message: str):
+    log = Log()
+    log.feed(Frame("error", json.dumps(body)), Frame(CLOSED, "{}"))
+
+    assert (log.dialect, log.state.status) == (dialect, "failed")
+    assert [error.message for error in log.state.errors] == [message]
+
+
+def test_a_frame_that_says_nothing_but_its_id_is_no_text():
+    log = Log()
+    log.feed(Frame("message", "", id="e1"), Frame("message", '{"jsonrpc": "2.0", "id": 1, "result": {"content": []}}'))
+
+    assert log.dialect == "mcp"
+    assert not log.state.messages
+
+
+def test_frames_held_back_are_read_as_likely_when_the_stream_says_that_it_is_done():
+    log = Log()
+    log.feed(Frame(data='{"type": "finish", "finishReason": "stop"}'), Frame(data="[DONE]"), Frame(CLOSED, "{}"))
+
+    assert (log.dialect, log.state.status) == ("vercel", "completed")
+    assert not log.state.messages
+
+
+def test_pieces_of_text_that_are_json_strings_make_one_text():
+    log = Log()
+    log.feed(Frame(data='"Hello "'), Frame(data='"w\\u00f8rld"'), Frame(CLOSED, "{}"))
+
+    assert [message.text for message in log.state.messages] == ["Hello w\u00f8rld"]

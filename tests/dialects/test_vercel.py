@@ -50,7 +50,7 @@ def test_the_header_and_what_nobody_else_says_tell_it():
     assert Vercel.fit("message", {"type": "text-delta", "id": "1", "delta": "x"}, {}) is Fit.YES
     assert Vercel.fit("message", {"type": "data-weather", "data": {}}, {}) is Fit.YES
     assert Vercel.fit("message", {"type": "error", "errorText": "x"}, {}) is Fit.YES
-    assert Vercel.fit("message", {"type": "error", "message": "x"}, {}) is Fit.MAYBE
+    assert Vercel.fit("message", {"type": "error", "message": "x"}, {}) is Fit.NO
     assert Vercel.fit("message", {"type": "start"}, {}) is Fit.MAYBE
     assert Vercel.fit("message", {"type": "text-delta", "payload": {"text": "x"}}, {}) is Fit.NO
     assert Vercel.fit("message", ["type"], {}) is Fit.NO

@@ -60,6 +60,7 @@ class Gemini:
         """Candidates, or why there are none; an error as all of Google's have it."""
         if isinstance(body, list):
             body = body[0] if body else None
+        body = _unwrapped(body)
         if not isinstance(body, dict):
             return Fit.NO
         if isinstance(body.get("candidates"), list) or body.keys() & {"promptFeedback", "prompt_feedback"}:
@@ -81,6 +82,7 @@ class Gemini:
             yield from self._read(chunk)
 
     def _read(self, body: Any) -> Iterable[Event]:
+        body = _unwrapped(body)
         if not isinstance(body, dict):
             raise ValueError("expected a JSON object")
         if is_bare_error(body):
@@ -166,3 +168,11 @@ class Gemini:
 def _blocked(feedback: Feedback) -> Event:
     why = feedback.block_reason or ""
     return e.ErrorReported(feedback.block_reason_message or f"the prompt was blocked: {why}", why, fatal=True)
+
+
+def _unwrapped(body: Any) -> Any:
+    """Return an answer without the `response` that the servers of coding assistants put around it."""
+    match body:
+        case {"response": {"candidates": list()} as inner}:
+            return inner
+    return body

@@ -50,7 +50,7 @@ class GeminiInteractions:
         if not isinstance(body, dict):
             return Fit.NO
         kind = body.get("event_type")
-        if isinstance(kind, str) and kind.startswith(_FAMILIES):
+        if isinstance(kind, str) and (kind.startswith(_FAMILIES) or kind == "error"):
             return Fit.YES
         return Fit.YES if body.get("object") == "interaction" else Fit.NO
 

@@ -26,7 +26,7 @@ from sse_widgets.frame import OPENED, Frame
 from sse_widgets.onward import Asked, Onward
 
 HEADER = "x-vercel-ai-ui-message-stream"
-_COMMON = frozenset({"error", "start", "finish", "file", "custom", "abort"})
+_COMMON = frozenset({"start", "finish", "file", "custom", "abort"})
 
 
 class Vercel:
@@ -57,8 +57,10 @@ class Vercel:
         kind = body.get("type") if isinstance(body, dict) else None
         if not isinstance(kind, str) or "payload" in body:
             return Fit.NO
+        if kind == "error":
+            return Fit.YES if "errorText" in body else Fit.NO
         if kind in _COMMON:
-            return Fit.YES if kind == "error" and "errorText" in body else Fit.MAYBE
+            return Fit.MAYBE
         return Fit.YES if kind in w.MODELS or kind.startswith("data-") else Fit.NO
 
     def noticed(self, frame: Frame) -> Iterable[Event]:
