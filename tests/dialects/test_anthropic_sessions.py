@@ -235,3 +235,15 @@ def test_nothing_that_it_is_sent_breaks_it(frames: list[Frame]):
     dialect = AnthropicSessions()
     swallow(dialect, frames)
     copy.deepcopy(dialect)
+
+
+def test_a_session_that_is_terminated_after_an_error_has_failed():
+    trouble = event(
+        "session.error", error={"type": "overloaded", "message": "busy", "retry_status": {"type": "exhausted"}}
+    )
+
+    assert state(RUNNING, trouble, event("session.status_terminated")).status == "failed"
+    assert (
+        state(RUNNING, trouble, event("session.status_running"), event("session.status_terminated")).status
+        == "completed"
+    )

@@ -505,3 +505,36 @@ def test_a_crew_inside_a_flow_does_not_end_it():
         "failed",
     )
     assert texts(state_of("crewai", *said, ended)) == [("", "All read.")]
+
+
+def test_a_call_of_crewai_that_ends_without_saying_which_is_the_oldest_of_its_tool():
+    def frame(id: str, type: str, **data: Any) -> dict[str, Any]:
+        return {"id": id, "type": type, "channel": "tools", "namespace": [], "data": data}
+
+    state = state_of(
+        "crewai",
+        frame("1", "tool_usage_started", tool_name="w", tool_args={"n": 1}),
+        frame("2", "tool_usage_started", tool_name="w", tool_args={"n": 2}),
+        frame("3", "tool_usage_finished", tool_name="w", output="one"),
+        frame("4", "tool_usage_error", tool_name="w", error="two"),
+    )
+
+    assert [(tool.args, tool.status, tool.output) for tool in state.tools] == [
+        ({"n": 1}, "completed", "one"),
+        ({"n": 2}, "failed", None),
+    ]
+
+
+def test_a_chat_of_dify_begins_with_what_it_says_first():
+    state = state_of(
+        "dify", {"event": "message", "task_id": "t", "conversation_id": "c", "message_id": "m", "answer": "x"}
+    )
+
+    assert (state.status, state.run.id, state.run.thread_id) == ("running", "t", "c")
+
+
+def test_the_agents_of_a_run_that_waits_for_a_person_are_suspended():
+    common = {"run_id": "r", "agent_id": "a", "agent_name": "A"}
+    state = state_of("agno", {"event": "RunStarted", **common}, {"event": "RunPaused", "tools": [], **common})
+
+    assert [agent.status for agent in state.agents] == ["suspended"]

@@ -35,6 +35,8 @@ class AnthropicSessions:
     def __init__(self) -> None:
         self._seen: dict[str, None] = {}
         self._running = False
+        self._troubled = False
+        """Whether the last that was told of the session is an error."""
         self._shown: dict[str, int] = {}
         """How many entries of each previewed message have been shown."""
         self._work = Work()
@@ -107,16 +109,20 @@ class AnthropicSessions:
             case "span.model_request_end" | "span.outcome_evaluation_end":
                 yield from self._spent(told)
             case "session.status_running":
-                self._running = True
+                self._running, self._troubled = True, False
                 yield e.RunStarted(title=told.title or "")
             case "session.status_idle":
                 yield from self._idle(told.stop_reason or Reason())
             case "session.status_rescheduled":
                 yield e.Logged("the session recovers from an error and will go on", "warning")
-            case "session.status_terminated" | "session.deleted":
+            case "session.status_terminated":
+                self._running = False
+                yield e.RunFinished("failed" if self._troubled else None)
+            case "session.deleted":
                 self._running = False
                 yield e.RunFinished(None)
             case "session.error":
+                self._troubled = True
                 yield self._error(told.error or Trouble())
             case _ if kind in _SILENT or kind in ("session.usage", "session.updated"):
                 return  # the usage is told request by request

@@ -128,7 +128,7 @@ class LangGraph:
         attempt = body.get("attempt")
         if type(attempt) is int and attempt > 1:
             yield from self._messages.take_back()
-            yield e.Logged(f"the server tries for the {attempt}th time", "warning")
+            yield e.Logged(f"the server tries again: attempt {attempt}", "warning")
         yield e.RunStarted(str(body.get("run_id", "")), str(body.get("thread_id", "")))
 
     def _chunk(self, chunk: dict[str, Any], metadata: dict[str, Any]) -> Iterator[Event]:

@@ -151,12 +151,16 @@ class Agno(Table):
             yield e.ToolArgsFinished(id)
             schema = tool.get("user_input_schema")
             yield e.InterruptOpened(f"{id}:{reason}", reason, f"{called}: {reason.replace('_', ' ')}", id, schema)
+        if owner := _owner(body):
+            yield e.AgentFinished(owner, status="suspended")
         if self._is_root(body):
             yield e.RunFinished("awaiting_input")
 
     def _continued(self, body: Any, name: str) -> Iterator[Event]:
         if self._is_root(body):
             yield e.RunStarted(said(body, "run_id"), said(body, "session_id"))
+        if owner := _owner(body):
+            yield e.AgentStarted(owner, said(body, "agent_name", "team_name", "workflow_name"), _kind(body))
 
     rules: ClassVar[Rules] = {
         **RULES,

@@ -16,7 +16,6 @@ from sse_widgets.events import Event
 _CHANNELS = frozenset({"llm", "flow", "tools", "messages", "lifecycle", "custom"})
 _AGENT = "$.data.agent_id|$.data.agent_role|$.data.agent_info.id|$.data.agent_info.role"
 _AGENT_NAME = "$.data.agent_role|$.data.agent_info.role|$.data.agent.role"
-_CALL = "$.data.started_event_id|$.data.tool_call_id|{$.data.tool_name}"
 _TASK = "$.data.task_id|$.data.task.id|$.data.task_name"
 _TITLE = "$.data.task_name|$.data.task.name|$.data.task.description"
 _STEP = "{$.data.flow_name}:{$.data.method_name}|$.data.method_name"
@@ -33,12 +32,6 @@ _ASKED: Rules = {
     "message": "$.data.message",
     "options": "$.data.emit",
 }
-_CALL_FAILED: Rules = {
-    "event": "tool.finished",
-    "tool_id": _CALL,
-    "name": "$.data.tool_name",
-    "error": "$.data.error|$.data.failure.message|the call failed",
-}
 
 
 class CrewAi(Table):
@@ -51,6 +44,8 @@ class CrewAi(Table):
     def __init__(self) -> None:
         self._open: list[str] = []
         """The crews and flows, one inside another, that have begun and not ended."""
+        self._calls: dict[str, str] = {}
+        """The tools of the calls that are under way, the oldest first."""
         self._spoken = False
         self._counted = False
 
@@ -123,6 +118,24 @@ class CrewAi(Table):
                 cached_tokens=as_int(usage.get("cached_prompt_tokens", usage.get("cached_tokens"))),
             )
 
+    def _called(self, body: Any, name: str) -> Iterator[Event]:
+        id, data = said(body, "id"), body.get("data") or {}
+        self._calls[id] = tool = said(data, "tool_name")
+        yield e.ToolStarted(id, tool, said(data, "agent_id", "agent_role"), running=True)
+        yield e.ToolArgsReplaced(id, as_text(data.get("tool_args")) or "{}")
+
+    def _returned(self, body: Any, name: str) -> Iterator[Event]:
+        """The end of a call says which one began it; where it does not, it is the oldest of that tool."""
+        data = body.get("data") or {}
+        tool, id = said(data, "tool_name"), said(data, "started_event_id", "tool_call_id")
+        if not id:
+            id = next((id for id, called in self._calls.items() if called == tool), tool)
+        self._calls.pop(id, None)
+        error = said(data, "error") or said(data.get("failure"), "message")
+        if name != "tool_usage_finished":
+            error = error or "the call failed"
+        yield e.ToolFinished(id, output=data.get("output"), error=error, name=tool)
+
     def _added(self, body: Any, name: str) -> Iterator[Event]:
         data = body.get("data")
         role, text = said(data, "role"), as_text(data.get("content")) if isinstance(data, dict) else ""
@@ -160,26 +173,11 @@ class CrewAi(Table):
                 ("error", "agent.finished", {"status": "failed", "error": "$.data.error"}),
             )
         },
-        "tool_usage_started": [
-            {
-                "event": "tool.started",
-                "tool_id": "$.id",
-                "name": "$.data.tool_name",
-                "agent": "$.data.agent_id|$.data.agent_role",
-                "running": True,
-            },
-            {"event": "tool.args_replaced", "tool_id": "$.id", "text": "$.data.tool_args|{}"},
-        ],
-        "tool_usage_finished": {
-            "event": "tool.finished",
-            "tool_id": _CALL,
-            "name": "$.data.tool_name",
-            "output": "$.data.output",
-            "error": "$.data.failure.message",
-        },
-        "tool_usage_error": _CALL_FAILED,
-        "tool_execution_error": _CALL_FAILED,
-        "tool_validate_input_error": _CALL_FAILED,
+        "tool_usage_started": _called,
+        "tool_usage_finished": _returned,
+        "tool_usage_error": _returned,
+        "tool_execution_error": _returned,
+        "tool_validate_input_error": _returned,
         "method_execution_started": {"event": "phase.started", "phase_id": _STEP, "title": "$.data.method_name"},
         "method_execution_finished": [
             {"event": "phase.finished", "phase_id": _STEP, "title": "$.data.method_name"},

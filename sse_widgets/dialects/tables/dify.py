@@ -42,6 +42,7 @@ class Dify(Table):
 
     def __init__(self) -> None:
         self._workflow = ""
+        self._begun = False
         self._counted = False
         self._spoken = False
 
@@ -55,12 +56,20 @@ class Dify(Table):
 
     def _started(self, body: Any, name: str) -> Iterator[Event]:
         self._workflow = said(body, "workflow_run_id", "task_id")
+        self._begun = True
         yield e.RunStarted(self._workflow, said(body, "conversation_id"))
 
     def _text(self, body: Any, name: str) -> Iterator[Event]:
+        yield from self._conversing(body)
         if text := said(body, "answer") or said(body.get("data"), "text"):
             self._spoken = True
             yield e.TextAdded(said(body, "message_id", "id", "workflow_run_id") or "answer", text)
+
+    def _conversing(self, body: Any) -> Iterator[Event]:
+        """A chat without a workflow announces no start."""
+        if not self._begun and "conversation_id" in body:
+            self._begun = True
+            yield e.RunStarted(said(body, "task_id"), said(body, "conversation_id"))
 
     def _message_ended(self, body: Any, name: str) -> Iterator[Event]:
         metadata = body.get("metadata")
