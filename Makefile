@@ -49,7 +49,7 @@ build: setup ## the bundle into sse_widgets/static, sdist and wheel into dist/
 	$(BIN)/python hatch_build.py --write
 	$(BIN)/python -m build --no-isolation
 
-screenshot: setup ## docs/console-light.png and docs/console-dark.png, from the quickstart
+screenshot: setup ## the pictures in docs/: every view, and the console in JupyterLab
 	$(BIN)/python scripts/screenshot.py
 
 benchmark: setup ## side by side with the peers

@@ -1,66 +1,128 @@
-"""Writes pictures of a notebook's output, in JupyterLab's light and dark theme.
+"""Writes the pictures of docs/: every view in light and dark, wide and narrow, and the console in JupyterLab.
 
 python scripts/screenshot.py
-python scripts/screenshot.py --cells 5 --selector .ssew-sources --names sources-light sources-dark
+python scripts/screenshot.py sources canvas
 """
 
 import argparse
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.chromium import chromium  # noqa: E402 - only the line above makes it importable
-from tests.browser.lab import Lab, Notebook  # noqa: E402
+import sse_widgets as sw  # noqa: E402 - only the line above makes it importable
+from tests.browser.bridge import Bridge  # noqa: E402
+from tests.browser.chromium import chromium  # noqa: E402
+from tests.browser.lab import Lab  # noqa: E402
 from tests.browser.server import serve  # noqa: E402
+
+DOCS = ROOT / "docs"
+THEMES = ("light", "dark")
+WIDTHS = (1100, 360)
+
+
+def at(name: str, share: float = 1.0) -> sw.Run:
+    """Return a shipped recording as it was after that share of its frames."""
+    run = sw.load(name)
+    if share < 1:
+        run.show(int(len(run.frames) * share))
+    return run
+
+
+def asking() -> sw.Run:
+    """Return a run whose back end can be told something."""
+    server = sw.MockServer("support_answer", speed=1000).__enter__()
+    return sw.connect(server.url, actions={"send": lambda run, text: None}).wait()
+
+
+def board() -> Any:
+    """Return what carries a board of several runs."""
+    runs = [at("literature_review", 0.4), at("market_brief"), at("support_answer", 0.7), at("data_cleaning", 0.5)]
+    return SimpleNamespace(model=sw.Dashboard(runs)._model)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A view of something."""
+
+    of: Callable[[], Any]
+    ready: str
+    """What must be there."""
+    height: int = 0
+    """In pixels; 0 for a view that is as tall as what it shows."""
+
+
+PICTURES = {
+    "console": Picture(lambda: at("literature_review"), ".ssew-message", 520),
+    "messages": Picture(lambda: at("support_answer"), ".ssew-hl-keyword", 560),
+    "agents": Picture(lambda: at("literature_review", 0.4), ".ssew-card"),
+    "plan": Picture(lambda: at("data_cleaning", 0.6), ".ssew-phase"),
+    "sources": Picture(lambda: at("literature_review"), ".ssew-source"),
+    "canvas": Picture(lambda: at("literature_review"), ".ssew-artifact", 400),
+    "timeline": Picture(lambda: at("data_cleaning"), ".ssew-span", 340),
+    "inspector": Picture(lambda: at("question_routing"), ".ssew-frame", 360),
+    "composer": Picture(asking, ".ssew-composer"),
+    "connection": Picture(lambda: at("market_brief"), ".ssew-root"),
+    "dashboard": Picture(board, ".ssew-board-line", 270),
+}
+
+
+def views(browser: Browser, names: list[str]) -> None:
+    """Write the pictures of views."""
+    for name in names:
+        picture = PICTURES[name]
+        shown = picture.of()
+        for width in WIDTHS:
+            for theme in THEMES:
+                with Bridge(browser, shown, theme=theme, width=width + 24, height=900) as page:
+                    page.mount(name, height=f"{picture.height}px" if picture.height else "")
+                    page.until(lambda: page.page.locator(picture.ready).count())  # noqa: B023 - asked at once
+                    for _ in range(30):  # colours and rows come later
+                        page.pump()
+                        page.page.wait_for_timeout(30)
+                    file = DOCS / "views" / f"{name}-{theme}-{width}.png"
+                    page.page.locator(".ssew-root").screenshot(path=file)
+                    print(file.relative_to(ROOT), file.stat().st_size)
+
+
+def notebook(browser: Browser, folder: Path) -> None:
+    """Write the picture of the quickstart in JupyterLab."""
+    with serve(folder) as server:
+        shutil.copytree(ROOT / "notebooks", server.root, dirs_exist_ok=True)
+        with Lab(server, browser, device_scale_factor=2, viewport={"width": 1400, "height": 1000}) as lab:
+            opened = lab.open("01_quickstart.ipynb")
+            for index in opened.code_cells()[:2]:
+                opened.run(index, timeout=60)
+            console = opened.page.locator(".ssew-console").first
+            opened.until(lambda: console.count() and len(console.inner_text()) >= 1200, timeout=60)
+            area = opened.page.locator(".jp-OutputArea-output", has=opened.page.locator(".ssew-console")).first
+            for theme in THEMES:
+                opened.theme(theme)
+                area.scroll_into_view_if_needed()
+                opened.page.mouse.move(0, 0)  # nothing is hovered over
+                opened.page.wait_for_timeout(500)  # colours fade
+                area.screenshot(path=DOCS / f"console-{theme}.png")
 
 
 def main() -> None:
-    options = _parser().parse_args()
-    with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as server, chromium() as browser:
-        shutil.copytree(options.notebook.parent, server.root, dirs_exist_ok=True)
-        scene = {"device_scale_factor": 2, "viewport": {"width": options.width, "height": options.height}}
-        with Lab(server, browser, **scene) as lab:
-            notebook = lab.open(options.notebook.name)
-            for index in notebook.code_cells()[: options.cells]:
-                notebook.run(index, timeout=options.timeout)
-            _picture(notebook, options)
-
-
-def _picture(notebook: Notebook, options: argparse.Namespace) -> None:
-    shown = notebook.page.locator(options.selector).first
-    notebook.until(lambda: shown.count() and len(shown.inner_text()) >= options.characters, timeout=options.timeout)
-    area = notebook.page.locator(".jp-OutputArea-output", has=notebook.page.locator(options.selector)).first
-    options.output.mkdir(parents=True, exist_ok=True)
-    for theme, name in zip(("light", "dark"), options.names, strict=True):
-        notebook.theme(theme)
-        area.scroll_into_view_if_needed()
-        notebook.page.mouse.move(0, 0)  # nothing is hovered over
-        notebook.page.wait_for_timeout(500)  # colours fade
-        file = options.output / f"{name}.png"
-        area.screenshot(path=file)
-        print(file)
-
-
-def _parser() -> argparse.ArgumentParser:
+    """Write what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("notebook", type=Path, nargs="?", default=ROOT / "notebooks/01_quickstart.ipynb")
-    parser.add_argument(
-        "--selector", default=".ssew-console", help="what must be in the picture (default: %(default)s)"
-    )
-    parser.add_argument("--characters", type=int, default=1200, metavar="N", help="wait until it shows that much text")
-    parser.add_argument(
-        "--cells", type=int, default=2, metavar="N", help="run only the first N code cells (default: 2)"
-    )
-    parser.add_argument("--names", nargs=2, default=["console-light", "console-dark"], metavar=("LIGHT", "DARK"))
-    parser.add_argument("--output", type=Path, default=ROOT / "docs", metavar="FOLDER")
-    parser.add_argument("--width", type=int, default=1400)
-    parser.add_argument("--height", type=int, default=1000)
-    parser.add_argument("--timeout", type=float, default=60.0, metavar="SECONDS", help="per cell, and for the text")
-    return parser
+    parser.add_argument("name", nargs="*", choices=[[], *PICTURES, "jupyterlab"], help="which (default: all)")
+    names = parser.parse_args().name or [*PICTURES, "jupyterlab"]
+    (DOCS / "views").mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        views(browser, [name for name in names if name in PICTURES])
+        if "jupyterlab" in names:
+            notebook(browser, Path(folder))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The board: many runs, a row each, as a dashboard shows them and as it is left where no widget can live."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import field
 from html import escape
@@ -9,6 +10,9 @@ from sse_widgets.items import Items
 from sse_widgets.records import Record, record
 from sse_widgets.state import ConnectionState, RunState, RunStatus
 from sse_widgets.text_table import table
+
+_MARKUP = re.compile(r"\*\*|`|^#+ ", re.MULTILINE)
+"""Of Markdown, what says nothing in a line of plain text."""
 
 GLANCE = 160
 """Characters of what was said last."""
@@ -101,7 +105,7 @@ def _doing(state: RunState) -> str:
 
 def _said(state: RunState) -> str:
     last = next((message.text for message in reversed(state.messages) if message.text.strip()), "")
-    flat = " ".join(last.split())
+    flat = " ".join(_MARKUP.sub("", last).split())
     return flat if len(flat) <= GLANCE else f"…{flat[1 - GLANCE :]}"
 
 

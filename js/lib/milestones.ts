@@ -5,9 +5,11 @@ import type { RunState } from "./types.ts";
 /** Return what a listener should hear of the step from `before` to `after`: boundaries, never text. */
 export function milestones(before: RunState, after: RunState): string[] {
 	const said: string[] = [];
-	if (before.status !== after.status) said.push(`Run ${statusOf(after.status).word}`);
-	if (before.connection.state !== after.connection.state)
-		said.push(`Connection ${statusOf(after.connection.state).word}`);
+	const run = before.status === after.status ? [] : [`Run ${statusOf(after.status).word}`];
+	const over = after.run.ended_at !== null;
+	if (!over) said.push(...run);
+	const [was, is] = [before.connection.state, after.connection.state];
+	if (was !== is && (TROUBLE.has(was) || TROUBLE.has(is))) said.push(`Connection ${statusOf(is).word}`);
 	for (const [agent, old] of changed(before.agents, after.agents)) {
 		const name = agent.name || agent.id;
 		if (!old) said.push(`${name} started`);
@@ -24,8 +26,11 @@ export function milestones(before: RunState, after: RunState): string[] {
 	for (const [question, old] of changed(before.interrupts, after.interrupts)) {
 		if (!old && question.status === "open") said.push(`Needs you: ${question.message || question.reason}`);
 	}
-	return said;
+	return over ? [...said, ...run] : said;
 }
+
+/** What is worth hearing of a connection, and that it is past. */
+const TROUBLE = new Set<string>(["retrying", "polling", "failed"]);
 
 /** Return the sentences that answers have gained, without marks. */
 export function sentences(before: RunState, after: RunState): string[] {

@@ -13,6 +13,9 @@ export interface Member {
 	team: readonly Member[];
 }
 
+/** The same each time, so that who has none is not shown again. */
+const NONE: readonly never[] = [];
+
 type Staff = Pick<RunState, "agents" | "tasks" | "tools" | "usage">;
 
 /** Return the agents as trees by `parent`, which may be an id or a name; agents that are each other's parents stand on their own. */
@@ -26,7 +29,7 @@ export function teams({ agents, tasks, tools, usage }: Staff): Member[] {
 		const called = toolsOf.get(agent) ?? [];
 		return {
 			agent,
-			tasks: tasksOf.get(agent) ?? [],
+			tasks: tasksOf.get(agent) ?? NONE,
 			calls: agent.calls ?? called.length,
 			tool: called.filter((tool) => isActive(tool.status)).at(-1),
 			tokens: agent.tokens ?? spent(usageOf.get(agent) ?? []),

@@ -58,9 +58,13 @@ export function FrameList({ query, selected, onMatched }: Props) {
 		};
 	}, []);
 
+	// Before the page is drawn, but after every view has changed: each look in between would lay it out anew.
 	useLayoutEffect(() => {
-		if (live && follower.current?.attached && total > 0) reveal(total - 1);
-		else look();
+		const frame = requestAnimationFrame(() => {
+			if (live && follower.current?.attached && total > 0) reveal(total - 1);
+			else look();
+		});
+		return () => cancelAnimationFrame(frame);
 	});
 
 	// Where the frames are all there, the one that is shown is kept in sight.

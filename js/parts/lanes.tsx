@@ -82,7 +82,7 @@ export function Lanes(props: Props) {
 			<div class="ssew-lanes-axis" aria-hidden="true">
 				{ticksOf(range.from, range.to, width / APART).map((at) => (
 					<span key={at} class="ssew-tick" style={{ insetInlineStart: share(at) }}>
-						{moment(at)}
+						{(range.to - at) * width > (range.to - range.from) * 44 && moment(at)}
 					</span>
 				))}
 			</div>

@@ -50,10 +50,6 @@ export function Scroller({ name, label, role = "region", count, children }: Prop
 		};
 	}, []);
 
-	useLayoutEffect(() => {
-		follower.current?.grew();
-	});
-
 	const news = count - (place.value?.seen ?? count);
 	return (
 		<div class="ssew-scroller">

@@ -7,6 +7,7 @@ import { Badge } from "../parts/badge.tsx";
 import { Bar } from "../parts/bar.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Figure } from "../parts/figure.tsx";
+import { memo } from "../parts/memo.ts";
 import { useRunState, useScene } from "../parts/scene.ts";
 import { SilenceOf } from "../parts/silence.tsx";
 import { TaskList } from "../parts/task.tsx";
@@ -52,7 +53,7 @@ function Team({ members, label }: { members: readonly Member[]; label: string })
 		<ul class="ssew-team" aria-label={label}>
 			{members.map((member) => (
 				<li key={member.agent.id} class="ssew-team-item" data-lead={member.team.length > 0}>
-					<Card member={member} />
+					<Card {...card(member)} />
 					{member.team.length > 0 && <Team members={member.team} label={`Started by ${nameOf(member.agent)}`} />}
 				</li>
 			))}
@@ -60,10 +61,16 @@ function Team({ members, label }: { members: readonly Member[]; label: string })
 	);
 }
 
-function Card({ member: { agent, tasks, calls, tool, tokens, team } }: { member: Member }) {
+/** Return what a card shows of a member; it waits while somebody works for it. */
+function card({ team, ...rest }: Member): Shown {
+	return { ...rest, waits: team.some((member) => isActive(member.agent.status)) };
+}
+
+type Shown = Omit<Member, "team"> & { waits: boolean };
+
+const Card = memo(({ agent, tasks, calls, tool, tokens, waits }: Shown) => {
 	const { tone } = statusOf(agent.status);
 	const active = isActive(agent.status);
-	const waits = team.some((member) => isActive(member.agent.status));
 	return (
 		<article class="ssew-card" data-tone={tone} aria-label={nameOf(agent)}>
 			<header class="ssew-card-head">
@@ -108,7 +115,7 @@ function Card({ member: { agent, tasks, calls, tool, tokens, team } }: { member:
 			</p>
 		</article>
 	);
-}
+});
 
 function nameOf(agent: Agent): string {
 	return agent.name || agent.id;

@@ -102,11 +102,11 @@ class Bridge:
 
     def pump(self) -> None:
         """Let what was sent arrive, in both directions."""
-        while self._hand_over() or not self._inbox.empty():
+        while self.exchange() or not self._inbox.empty():
             pass
 
-    def _hand_over(self) -> bool:
-        """Exchange one message each way, as a socket does; return whether the page had something to say."""
+    def exchange(self) -> bool:
+        """Take one message to the page and all from it, as a socket does; return whether there were any from it."""
         try:
             message = [self._inbox.get_nowait()]
         except Empty:
