@@ -37,7 +37,8 @@ SCRUB = """([frames, rate, seconds]) => {
         const passed = (performance.now() - start) / 1000;
         if (passed > seconds) {
             clearInterval(timer);
-            window.scrubbed = {moves: moves / passed, shown: shown.size / passed};
+            slider.dispatchEvent(new Event('change', {bubbles: true}));
+            window.scrubbed = {moves: moves / passed, shown: shown.size / passed, at: Number(slider.value)};
             return;
         }
         // There and back, a frame at first and ever larger leaps.
@@ -72,17 +73,16 @@ def _scrubbed(browser: Browser) -> dict[str, float]:
         _exchange(stage, 2.0)
         stage.page.evaluate(WATCH)
         stage.page.evaluate(SCRUB, [LONG, RATE, SECONDS])
-        seen = set()
-        end = time.monotonic() + SECONDS + 30
-        while stage.page.evaluate("window.scrubbed") is None and time.monotonic() < end:
-            stage.pump()
-            seen.add(run.cursor)
-        scrubbed: dict[str, Any] = stage.page.evaluate("window.scrubbed")
-        tasks = stage.page.evaluate("window.tasks")
+        scrubbed: dict[str, Any] = stage.until(lambda: stage.page.evaluate("window.scrubbed"), timeout=SECONDS + 30)
+        tasks = stage.page.evaluate("window.tasks.splice(0)")
+        stage.until(lambda: stage.document["stream"]["shown"] == scrubbed["at"], timeout=60)
+        _exchange(stage, 1.0)
+        rested = stage.page.evaluate("window.tasks")
     return {
         "scrub_fps": scrubbed["moves"],
-        "scrub_states_per_second": len(seen) / SECONDS,
+        "scrub_places_per_second": scrubbed["shown"],
         "scrub_longest_task_ms": max(tasks, default=0.0),
+        "scrub_end_longest_task_ms": max(rested, default=0.0),
     }
 
 

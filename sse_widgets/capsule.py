@@ -19,13 +19,14 @@ from string import Template
 from typing import Any
 
 from sse_widgets import export
-from sse_widgets.document import Document
+from sse_widgets.document import Act, Document, Stream
 from sse_widgets.errors import HorizonError, RecordingError, RunError
 from sse_widgets.frame import Frame, size
 from sse_widgets.frame_index import FrameIndex
 from sse_widgets.log import Log
 from sse_widgets.patches import diff, document
 from sse_widgets.redact import Secrets
+from sse_widgets.state import evolve
 
 STATIC = Path(__file__).parent / "static"
 MARK = '<meta name="generator" content="sse_widgets capsule">'
@@ -153,13 +154,19 @@ def _pieces(log: Log, shown: Document, secrets: Secrets) -> Iterator[str]:
         yield row if n == 1 else "," + row
     rest = {
         "first": document(log.emptied().state),
-        "stream": document(shown.stream),
+        "stream": document(_sealed(shown.stream)),
         "facts": index.facts,
         "types": index.types.most_common(),
         "agents": index.agents.most_common(),
         "marks": {kind: index.marks(kind) for kind in ("tool", "message", "error")},
     }
     yield "]," + json.dumps(rest, separators=(",", ":"))[1:]
+
+
+def _sealed(stream: Stream) -> Stream:
+    """Return a stream of which nothing can be asked any more, and that stands at no breakpoint."""
+    acts = tuple(Act(act.id, "this is a recording: nothing is executed") for act in stream.acts)
+    return evolve(stream, acts=acts, can=(), breakpoints=(), stopped="", held=0, spilled=0)
 
 
 def _row(frame: Frame) -> list[Any]:

@@ -322,6 +322,7 @@ class Run(Steered, Questioned, Answered, Awaited, Kept):
             "reconnect": self._reading.again and not active,
             "pause": active and not paused,
             "resume": paused,
+            "break_on": True,
         }
         return tuple(name for name, now in possible.items() if now)
 

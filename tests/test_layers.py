@@ -14,7 +14,7 @@ FLOORS = (
     "state",
     "redact lifecycle decoder json_decoder encoder folds reducer dialects patches",
     "query frame_index conversation actions selected",
-    "pieces owner tables stuck figures essence alignment",
+    "pieces glance owner tables stuck figures essence alignment",
     "decoding log capture recording_lines recording_writer recording",
     "opened sdk_items item_reader breakpoints testing",
     "background cells dispatcher document board gate unread",

@@ -789,8 +789,8 @@ def test_a_run_tells_what_can_be_done_with_it(run, tap):
     tap.put(None)
     run.wait(PATIENCE)
 
-    assert (running, paused) == (("stop", "pause"), ("stop", "resume"))
-    assert run.document.stream.can == ()
+    assert (running, paused) == (("stop", "pause", "break_on"), ("stop", "resume", "break_on"))
+    assert run.document.stream.can == ("break_on",)
 
 
 def test_the_commands_of_the_browser_do_what_they_say(run, tap):

@@ -13,12 +13,18 @@ export type Mark = "tool" | "message" | "error";
 
 /** What leads to a frame that stays. */
 type Place =
-	| { name: "show"; args: { n: number } }
+	| { name: "show"; args: { n: number; drag: boolean | undefined } }
 	| { name: "seek"; args: { at: number } }
 	| { name: "jump"; args: { kind: Mark; n: number; back: boolean } }
 	| { name: "step"; args: { n: number } };
 
 type Move = Place | { name: "live"; args: Record<string, never> } | { name: "resume"; args: Record<string, never> };
+
+interface Answer {
+	n: number | null;
+	/** What can be seen in passing, where a drag leaps. */
+	document?: RunDocument;
+}
 
 /**
  * The cursor of one run, which all of its views share.
@@ -40,6 +46,8 @@ export class Player {
 	readonly note = signal("");
 
 	readonly #local = signal<RunDocument | null>(null);
+	/** What the kernel lets be seen of a place that a drag passes. */
+	#glance: RunDocument | null = null;
 	#wanted: Move | null = null;
 	#asking = false;
 	#slow = false;
@@ -56,7 +64,7 @@ export class Player {
 			const { shown, at, bytes } = local.stream;
 			return { state: local.state, stream: { ...now.stream, shown, at, bytes, live: false, paused: true } };
 		});
-		this.remembered = computed(() => this.#local.value !== null);
+		this.remembered = computed(() => this.#local.value !== this.#glance);
 	}
 
 	/** How many frames there are to move over. */
@@ -69,12 +77,12 @@ export class Player {
 		return this.target.peek() ?? this.document.peek()?.stream.shown ?? 0;
 	}
 
-	/** Stand still after frame `n`. */
-	show(n: number): void {
+	/** Stand still after frame `n`; `drag` where that is only passed on the way. */
+	show(n: number, drag?: boolean): void {
 		this.playing.value = false;
 		const place = Math.min(Math.max(Math.round(n), 0), this.received);
 		this.target.value = place;
-		this.#move({ name: "show", args: { n: place } });
+		this.#move({ name: "show", args: { n: place, drag } });
 	}
 
 	/** Stand still at the last frame that had come `at` seconds after the stream opened. */
@@ -167,8 +175,9 @@ export class Player {
 				this.#remember();
 			}, PATIENCE);
 			try {
-				const answer = (await this.#store.calls.ask(move.name, move.args)) as { n: number | null } | null;
+				const answer = (await this.#store.calls.ask(move.name, move.args)) as Answer | null;
 				if (this.#wanted === move) this.#wanted = null;
+				this.#glance = answer?.document ?? null;
 				this.#arrived(move, answer?.n ?? null);
 			} catch {
 				this.#wanted ??= move;
@@ -182,7 +191,7 @@ export class Player {
 	}
 
 	#arrived(move: Move, n: number | null): void {
-		this.#local.value = null;
+		this.#local.value = this.#glance;
 		if (!this.#wanted) this.target.value = null;
 		if (n === null && move.name === "jump") this.note.value = nothing(move.args.kind, move.args.back);
 		if (this.playing.peek() && n !== null && n >= this.received) this.#ended();
@@ -197,6 +206,8 @@ export class Player {
 	#remember(): void {
 		const move = this.#wanted;
 		if (!move) return;
+		// What a drag passed is nearer than anything remembered, until the kernel is there too.
+		if (move.name === "show" && move.args.n === this.#glance?.stream.shown) return;
 		if (move.name === "live" || move.name === "resume") this.#local.value = null;
 		else {
 			const found = this.#recall(move);

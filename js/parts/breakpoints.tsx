@@ -35,6 +35,7 @@ export function Breakpoints() {
 						type="button"
 						class="ssew-chip"
 						title="Take this breakpoint off"
+						disabled={store.stale.value}
 						onClick={() => remove(index).catch(() => {})}
 					>
 						<span class="ssew-chip-text">■ {said}</span> ×
@@ -49,7 +50,9 @@ export function Breakpoints() {
 export function BreakOn({ types }: { types: readonly string[] }) {
 	const { store } = useScene();
 	const set = useRun(({ stream }) => stream.breakpoints);
+	const possible = useRun(({ stream }) => stream.can.includes("break_on"));
 	const problem = useSignal("");
+	if (!possible || store.stale.value) return null;
 	const toggle = async (type: string) => {
 		problem.value = "";
 		await toggleBreak(store.calls, type).catch((error: Error) => {

@@ -67,7 +67,8 @@ function Scrubber({ cursor, received, at }: Where) {
 			aria-label="Frame shown"
 			aria-valuetext={`frame ${cursor} of ${received}, at ${moment(at)}`}
 			style={{ "--ssew-share": received ? cursor / received : 0 }}
-			onInput={(event) => player.show(event.currentTarget.valueAsNumber)}
+			onInput={(event) => player.show(event.currentTarget.valueAsNumber, true)}
+			onChange={(event) => player.show(event.currentTarget.valueAsNumber)}
 		/>
 	);
 }

@@ -67,6 +67,28 @@ describe("with a kernel", () => {
 		expect(all.player.target.value).toBe(60);
 	});
 
+	it("shows what the kernel lets it see of a place that a drag passes, and the place itself when it rests", async () => {
+		const all = started();
+		const passed = documentOf({}, { shown: 40, at: 4 });
+		all.player.show(40, true);
+		const call = calls(all).at(-1)?.call;
+		all.model.say({ kind: "reply", call, result: { n: 40, document: passed } });
+		await vi.advanceTimersByTimeAsync(0);
+
+		expect(all.player.document.value?.stream).toMatchObject({ shown: 40, at: 4, received: 100, live: false });
+		expect(all.player.document.value?.state).toBe(passed.state);
+		expect(all.player.remembered.value).toBe(false);
+		expect(all.store.document.value?.stream.shown).toBe(100);
+
+		all.player.show(40);
+		await vi.advanceTimersByTimeAsync(400);
+		expect(all.player.document.value?.state).toBe(passed.state);
+		expect(all.player.remembered.value).toBe(false);
+
+		await answer(all, 40);
+		expect(all.player.document.value).toBe(all.store.document.value);
+	});
+
 	it("stays between the first frame and the last", () => {
 		const all = started();
 		all.player.show(-5);

@@ -4,11 +4,15 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from sse_widgets.frame_index import FrameIndex, Mark
+from sse_widgets.glance import glance
 from sse_widgets.log import Log
 from sse_widgets.patches import document
 
 SPANS = 20_000
 """Spans of one kind in one answer, the latest."""
+
+FAR = 200_000
+"""Bytes of a stream from which on a drag leaps: what such a leap changes takes longer to send than a drag rests."""
 
 _SHOWN = {
     "phases": ("id", "title", "status", "agent", "started_at", "ended_at"),
@@ -24,6 +28,9 @@ class Movable(Protocol):
     """A run, as far as moving it is concerned."""
 
     selection: Any
+
+    @property
+    def cursor(self) -> int: ...
 
     def show(self, n: int) -> None: ...
     def live(self) -> None: ...
@@ -49,15 +56,31 @@ class Moves:
         moves = (self.show, self.live, self.seek, self.jump, self.select, self.spans)
         return {move.__name__: move for move in moves}
 
-    def show(self, n: int) -> dict[str, Any]:
+    def show(self, n: int, drag: bool = False) -> dict[str, Any]:
         """Show the state after `n` frames, in every view.
+
+        Args:
+            n: how many frames.
+            drag: whether the reader is dragging and this is one of many. Then a leap moves nothing: what
+                the page needs of that state is answered as `document`, until the drag ends somewhere.
 
         Raises:
             HorizonError: there are not that many.
         """
+        if drag and self._is_far(n):
+            return {"n": n, "document": self._seen_from_afar(n)}
         self._run.show(n)
         self._send()
         return {"n": n}
+
+    def _is_far(self, n: int) -> bool:
+        received = len(self._log.frames)
+        here, there = (self._log.bytes(min(max(place, 0), received)) for place in (self._run.cursor, n))
+        return abs(there - here) > FAR
+
+    def _seen_from_afar(self, n: int) -> dict[str, Any]:
+        state = glance(self._log.at(n))
+        return {"state": state, "stream": {"shown": n, "at": self._log.when(n), "bytes": self._log.bytes(n)}}
 
     def live(self) -> dict[str, Any]:
         """Follow what is received."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,29 @@ def test_a_capsule_lets_nothing_of_the_stream_run_or_ask(browser: Browser, tmp_p
 
         assert page.evaluate("window.hurt ?? null") is None
         assert page.evaluate(SHOW, 1)["state"] == document(run.at(1))
+        assert faults == []
+
+
+def test_a_capsule_offers_nothing_that_it_cannot_do(browser: Browser, tmp_path: Path):
+    """It is made of a run that stands at a breakpoint, and whose server would take a message."""
+    with sw.MockServer("data_cleaning", speed=inf) as server:
+        run = sw.connect(server.url, actions={"send": "/say"})
+        run.wait(timeout=30)
+    run.show(0)
+    run.break_on("tool.started")
+    run.resume()
+    assert run.document.stream.stopped
+    assert {act.id: act.reason for act in run.document.stream.acts}["send"] == ""
+    with opened(browser, run.to_html(tmp_path / "run.html")) as (page, faults):
+        assert "stopped at" not in page.locator(".ssew-player").inner_text()
+        page.get_by_role("tab", name="Inspector").click()
+        page.locator(".ssew-frame").first.click()
+        page.get_by_role("button", name="Go here").wait_for()
+
+        assert page.get_by_text("Break on").count() == 0
+        assert page.get_by_label("Breakpoints").count() == 0
+        assert page.locator("textarea:enabled").count() == 0
+        assert page.get_by_role("button", name="Send").count() == 0
         assert faults == []
 
 

@@ -49,7 +49,7 @@ def test_a_run_that_is_played_goes_from_its_beginning_to_its_end(browser: Browse
     with Bridge(browser, run) as stage:
         stage.mount("inspector")
         stage.until(lambda: stage.page.get_by_label("Speed of playing").count())
-        stage.page.get_by_label("Speed of playing").select_option("25")
+        stage.page.get_by_label("Speed of playing").select_option("10")
         stage.page.get_by_role("button", name="Play").click()
         seen = set()
         stage.until(lambda: seen.add(run.cursor) or len(seen) > 5)

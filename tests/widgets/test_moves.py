@@ -1,10 +1,13 @@
 """What a browser asks for to move a run through time."""
 
+import json
+
 import pytest
 
-from sse_widgets import load
+from sse_widgets import Frame, Run, load
 from sse_widgets.errors import HorizonError
 from sse_widgets.frame_index import FrameIndex
+from sse_widgets.glance import glance
 from sse_widgets.patches import document
 from sse_widgets.widgets import Moves
 
@@ -82,3 +85,40 @@ def test_the_index_of_a_run_is_that_of_its_log():
     anew.add(len(run.frames), run.events)
 
     assert [run._receiver.index.of(n) for n in range(1, len(anew) + 1)] == [anew.of(n) for n in range(1, len(anew) + 1)]
+
+
+def long_run(frames: int = 400):
+    """Return a run of a kilobyte a frame."""
+    run = Run(title="long")
+    said = {"type": "message_token", "message_id": "m", "token": "word " * 200}
+    run.feed(*(Frame("message", json.dumps(said), at=n / 10) for n in range(frames)))
+    return run
+
+
+def test_a_drag_that_leaps_far_shows_what_is_seen_in_passing_and_moves_nothing():
+    run = long_run()
+    made, sent = moves(run)
+    passed = made.show(30, drag=True)
+
+    assert passed["document"]["stream"] == {"shown": 30, "at": 2.9, "bytes": run._log.bytes(30)}
+    assert passed["document"]["state"] == glance(run.at(30))
+    assert len(json.dumps(passed)) < 10_000
+    assert sent == []
+    assert run.cursor == 400
+    assert made.show(30) == {"n": 30}
+    assert sent == [30]
+
+
+def test_a_drag_to_what_is_near_moves_the_run_itself():
+    run = long_run()
+    made, sent = moves(run)
+
+    assert made.show(390, drag=True) == {"n": 390}
+    assert sent == [390]
+
+
+def test_a_drag_to_a_frame_that_is_not_there_is_said_to_be_one():
+    made, _ = moves(long_run())
+    for n in (10**6, -1):
+        with pytest.raises(HorizonError):
+            made.show(n, drag=True)
