@@ -14,6 +14,9 @@ from sse_widgets.onward import Asked, Onward
 PATIENCE = 20
 """How many frames in all that could be of several vocabularies are held back for one that tells."""
 
+STRANGERS = 3
+"""How many objects at the beginning that nobody knows are held back: servers greet in words of their own."""
+
 FALLBACK = "plain"
 
 _OURS: Final = (
@@ -29,8 +32,8 @@ _PLACES: Final = {name: place for place, name in enumerate(ORDER)}
 class Sniffer:
     """A dialect that becomes another as soon as a frame tells which.
 
-    Frames that could be of several vocabularies are held and read once one has told. A frame that
-    fits none is read as plain at once, and the listening goes on: a stream may begin with an error.
+    Frames that could be of several vocabularies are held and read once one has told, and so are the first few
+    objects that fit none. Any other frame that fits none is read as plain at once, and the listening goes on.
     Where several vocabularies claim a frame, one that is not ours wins, for somebody has installed it
     on purpose; of ours, the one that comes first in `ORDER`. In which order they are installed is nothing.
     """
@@ -40,6 +43,7 @@ class Sniffer:
         self._spoken: Dialect | None = None
         self._held: list[Frame] = []
         self._patience = PATIENCE
+        self._strangers = STRANGERS
         self._votes: Counter[str] = Counter()
         """How many of the frames held back each vocabulary would take."""
 
@@ -75,7 +79,7 @@ class Sniffer:
         sure, maybe = _ask(frame, self._headers)
         if sure:
             yield from self._speak(sure, frame)
-        elif maybe and self._patience:
+        elif self._patience and (maybe or self._greets(frame)):
             self._patience -= 1
             self._votes.update(maybe)
             self._held.append(frame)
@@ -83,6 +87,13 @@ class Sniffer:
             yield from self._settle(frame)
         else:
             yield from self._speak(FALLBACK, frame)
+
+    def _greets(self, frame: Frame) -> bool:
+        """Whether a frame that nobody knows may be told of by the next ones."""
+        if self._spoken or not self._strangers or not isinstance(_json(frame.data), dict):
+            return False
+        self._strangers -= 1
+        return True
 
     def noticed(self, frame: Frame) -> Iterator[Event]:
         """Yield what an '@' frame means to the dialect it became; before the end, become one."""
@@ -103,8 +114,8 @@ class Sniffer:
             yield from self._settle()
 
     def _settle(self, *more: Frame) -> Iterator[Event]:
-        most = max(self._votes.values())
-        likely = min((name for name, votes in self._votes.items() if votes == most), key=_place)
+        most = max(self._votes.values(), default=0)
+        likely = min((name for name, votes in self._votes.items() if votes == most), key=_place, default=FALLBACK)
         yield from self._speak(FALLBACK if self._spoken else likely, *more)
 
     def _speak(self, name: str, *more: Frame) -> Iterator[Event]:

@@ -498,3 +498,19 @@ def test_pieces_of_text_that_are_json_strings_make_one_text():
     log.feed(Frame(data='"Hello "'), Frame(data='"w\\u00f8rld"'), Frame(CLOSED, "{}"))
 
     assert [message.text for message in log.state.messages] == ["Hello w\u00f8rld"]
+
+
+def test_a_greeting_that_nobody_knows_is_no_text_of_the_answer():
+    answer = {"id": "c1", "object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": "hi"}}]}
+    log = Log()
+    log.feed(Frame(data='{"type": "welcome"}'), Frame(data=json.dumps(answer)))
+
+    assert [message.text for message in log.state.messages] == ["hi"]
+    assert log.state.unknown == (("welcome", 1),)
+
+
+def test_objects_that_nobody_knows_are_shown_when_more_of_them_come():
+    log = Log()
+    log.feed(*(Frame(data=f'{{"n": {n}}}') for n in range(4)))
+
+    assert [message.text.splitlines() for message in log.state.messages] == [[f'{{"n": {n}}}' for n in range(4)]]
