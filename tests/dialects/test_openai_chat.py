@@ -537,3 +537,12 @@ def test_an_error_that_is_an_object_of_its_own_fails_the_run():
 
     assert after.status == "failed"
     assert [error.message for error in after.errors] == ["boom"]
+
+
+def test_pages_that_a_server_has_searched_are_sources_whatever_they_call_their_address():
+    after = state(
+        chunk({"content": "x"}, finish="sensitive") | {"web_search": [{"title": "T", "link": "https://a.example"}]}
+    )
+
+    assert [(source.url, source.title) for source in after.sources] == [("https://a.example", "T")]
+    assert after.messages[0].finish_reason == "content_filter"

@@ -549,3 +549,11 @@ def test_nothing_that_it_is_sent_breaks_it(frames: list[Frame]):
     dialect = OpenAiResponses()
     swallow(dialect, frames)
     copy.deepcopy(dialect)
+
+
+def test_why_a_call_of_mcp_failed_is_what_the_tool_says():
+    error = {"type": "mcp_tool_execution_error", "content": [{"type": "text", "text": "no such city"}]}
+    call = {"id": "i", "type": "mcp_call", "name": "w", "server_label": "s", "arguments": "{}", "error": error}
+    state = fed("openai_responses", {"type": "response.output_item.done", "output_index": 0, "item": call})
+
+    assert [(tool.status, tool.error) for tool in state.tools] == [("failed", "no such city")]

@@ -87,8 +87,12 @@ def outcome(tool: str, item: Item) -> Iterator[Event]:
 def _error(item: Item) -> str:
     if not item.error:
         return "the call failed" if item.status == "failed" else ""
-    said = item.error.get("message") if isinstance(item.error, dict) else None
-    return said if isinstance(said, str) and said else as_text(item.error)
+    match item.error:
+        case {"message": str() as said} if said:
+            return said
+        case {"content": list() as parts} if any(isinstance(part, dict) and part.get("text") for part in parts):
+            return "\n".join(as_text(part.get("text")) for part in parts if isinstance(part, dict) and part.get("text"))
+    return as_text(item.error)
 
 
 def _searched(action: Any) -> tuple[list[str], list[str]]:

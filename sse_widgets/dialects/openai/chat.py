@@ -114,7 +114,7 @@ class OpenAiChat:
             yield from self._choice(choice)
         if spent := chunk.usage or (chunk.x_groq.usage if chunk.x_groq else None):
             yield usage(self._completion or "chat", chunk.model or "", spent)
-        if chunk.citations or chunk.search_results:
+        if chunk.citations or chunk.search_results or chunk.web_search:
             yield from found(chunk, self._completion)
         error = chunk.error or (chunk.x_groq.error if chunk.x_groq else None)
         if error is not None:

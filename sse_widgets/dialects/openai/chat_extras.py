@@ -74,7 +74,7 @@ def usage(completion: str, model: str, spent: Spent) -> Event:
 
 def found(chunk: Chunk, message: str) -> Iterator[Event]:
     """Yield the sources that search models list, again in every chunk, beside their choices."""
-    for result in (*(chunk.search_results or ()), *(chunk.citations or ())):
+    for result in (*(chunk.search_results or ()), *(chunk.web_search or ()), *(chunk.citations or ())):
         url, fields = (result, {}) if isinstance(result, str) else _at(result)
         if url:
             title, snippet, date = (_text(fields.get(name)) for name in ("title", "snippet", "date"))
@@ -97,7 +97,7 @@ def additions(message: str, said: Said) -> Iterator[Event]:
 
 
 def _at(value: Any) -> tuple[str, dict[str, Any]]:
-    return (_text(value.get("url")), value) if isinstance(value, dict) else (_text(value), {})
+    return (_text(value.get("url") or value.get("link")), value) if isinstance(value, dict) else (_text(value), {})
 
 
 def _citation(message: str, note: Any) -> Iterator[Event]:

@@ -79,3 +79,4 @@ class Chunk(Wire):
     error: Any = None
     citations: list[Any] | None = None
     search_results: list[Any] | None = None
+    web_search: list[Any] | None = None
