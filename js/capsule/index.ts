@@ -12,7 +12,7 @@ async function open(): Promise<void> {
 	const kernel = new CapsuleKernel(tape);
 	await tape.state(tape.length);
 	const hub = widget.initialize({ model: kernel, modules: { colours } });
-	const el = document.createElement("div");
+	const el = document.createElement("main");
 	place.replaceWith(el);
 	hub.mount({ kind: "console", el, key: "capsule", signal: new AbortController().signal });
 	// For whoever opens the console of the browser.

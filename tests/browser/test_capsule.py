@@ -16,6 +16,13 @@ from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 
+AXE = Path(__file__).parent.parent.parent / "js/node_modules/axe-core/axe.min.js"
+FINDINGS = """async () => {
+    const {violations} = await axe.run(document, {
+        rules: {'page-has-heading-one': {enabled: false}},  // it is a tool with a name, not a text
+    });
+    return violations.flatMap(({id, nodes}) => nodes.map(node => `${id}: ${node.html.slice(0, 160)}`));
+}"""
 SHOW = """async n => {
     const slider = document.querySelector('.ssew-scrubber');
     slider.value = n;
@@ -138,6 +145,22 @@ def test_a_capsule_offers_nothing_that_it_cannot_do(browser: Browser, tmp_path: 
         assert page.get_by_label("Breakpoints").count() == 0
         assert page.locator("textarea:enabled").count() == 0
         assert page.get_by_role("button", name="Send").count() == 0
+        assert faults == []
+
+
+def test_axe_finds_nothing_in_a_capsule_with_its_timeline_or_a_frame_open(browser: Browser, tmp_path: Path):
+    run = sw.load("data_cleaning")
+    with opened(browser, run.to_html(tmp_path / "run.html")) as (page, faults):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        page.get_by_role("tab", name="Timeline").click()
+        page.locator(".ssew-span-tool").first.wait_for()
+        timeline = page.evaluate(FINDINGS)
+        page.get_by_role("tab", name="Inspector").click()
+        page.locator(".ssew-frame").first.click()
+        page.get_by_role("button", name="Go here").wait_for()
+
+        assert timeline == []
+        assert page.evaluate(FINDINGS) == []
         assert faults == []
 
 
