@@ -46,7 +46,9 @@ export function useScene(): Scene {
 /** Return a part of the document; the component renders again when that very part changes. */
 export function useRun<T>(select: (document: RunDocument) => T): T {
 	const { shown } = useScene();
-	return useComputed(() => select(shown.value)).value;
+	useComputed(() => select(shown.value)).value;
+	// Asked anew: what is computed may have been selected by the props of before.
+	return select(shown.peek());
 }
 
 export function useRunState<T>(select: (state: RunState) => T): T {
