@@ -1,11 +1,14 @@
-"""Print every figure: `python -m benchmarks [--json] [name ...]`."""
+"""Print every figure: `python -m benchmarks [--json] [--browser] [name ...]`."""
 
 import argparse
 import json
+import sys
+import time
+from collections.abc import Sequence
 from importlib import import_module
 from types import ModuleType
 
-from benchmarks import broadcast, dialects, growth, history, ingest, travel, weight, wire, wire_reading
+from benchmarks import apart, broadcast, dialects, growth, history, ingest, travel, weight, wire, wire_reading
 
 GROUPS = {
     "broadcast": broadcast,
@@ -71,13 +74,30 @@ def main() -> None:
     parser.add_argument("--browser", action="store_true", help="what a browser has to do with it, and only that")
     parser.add_argument("group", nargs="*", choices=[[], *GROUPS, *BROWSER], help="which figures (default: all)")
     options = parser.parse_args()
-    names = options.group or (BROWSER if options.browser else GROUPS)
-    figures = {name: value for group in names for name, value in group_of(group).measure().items()}
+    names = options.group or [*(BROWSER if options.browser else GROUPS)]
+    figures, failures = measured(names)
     if options.json:
         print(json.dumps({name: round(value, 4) for name, value in figures.items()}, indent=2))
-        return
-    for name, value in figures.items():
-        print(f"{name:32} {value:14,.3f}   {AIMS.get(name, '')}")
+    else:
+        for name, value in figures.items():
+            print(f"{name:32} {value:14,.3f}   {AIMS.get(name, '')}")
+    sys.exit("\n".join(failures) or None)
+
+
+def measured(names: Sequence[str]) -> tuple[dict[str, float], list[str]]:
+    """Return the figures of groups, and what went wrong; several are measured apart, one after the other."""
+    if len(names) == 1:
+        return group_of(names[0]).measure(), []
+    figures: dict[str, float] = {}
+    failures = []
+    for name in names:
+        start = time.monotonic()
+        try:
+            figures |= apart.measured(name)
+        except apart.Failed as failure:
+            failures.append(str(failure))
+        print(f"{name}: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
+    return figures, failures
 
 
 def group_of(name: str) -> ModuleType:
@@ -85,4 +105,5 @@ def group_of(name: str) -> ModuleType:
     return GROUPS.get(name) or import_module(f"benchmarks.{name}")
 
 
-main()
+if __name__ == "__main__":
+    main()
