@@ -46,7 +46,7 @@ MOUNT = """([kind, options]) => {
 }"""
 
 EXCHANGE = """messages => {
-    for (const [content, buffer] of messages)
+    for (const [content, buffer] of JSON.parse(messages))
         for (const listener of window.stage.listeners)
             listener(content, buffer === null ? [] : [new TextEncoder().encode(buffer)]);
     return window.stage.outbox.splice(0);
@@ -76,12 +76,12 @@ class Bridge:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         css = (STATIC / "index.css").read_text(encoding="utf-8")
         self.page.set_content(PAGE % {"css": css, "back": BACK[theme], "theme": theme})
-        self._inbox: SimpleQueue[tuple[Any, str | None]] = SimpleQueue()
+        self._inbox: SimpleQueue[str] = SimpleQueue()
         self.model = run.model
         self.model.send = self._send
         self.listens = True
         self.page.evaluate(MODEL, (STATIC / "index.js").read_text(encoding="utf-8"))
-        self.until(lambda: self.document)
+        self.until(lambda: self.page.evaluate("!!window.stage.traits.snapshot?.document"))
 
     def __enter__(self) -> Self:
         return self
@@ -111,7 +111,7 @@ class Bridge:
             message = [self._inbox.get_nowait()]
         except Empty:
             message = []
-        answers = self.page.evaluate(EXCHANGE, message)
+        answers = self.page.evaluate(EXCHANGE, f"[{','.join(message)}]")
         for answer in answers:
             if self.listens:
                 self.model._receive(self.model, answer, [])
@@ -132,4 +132,5 @@ class Bridge:
         return answer
 
     def _send(self, content: Any, buffers: list[bytes] | None = None) -> None:
-        self._inbox.put((json.loads(json.dumps(content)), buffers[0].decode() if buffers else None))
+        # As text, for Playwright takes minutes over large values.
+        self._inbox.put(json.dumps([content, buffers[0].decode() if buffers else None]))
