@@ -100,21 +100,18 @@ describe("messages", () => {
 		const records: MutationRecord[] = [];
 		const observer = new MutationObserver((more) => records.push(...more));
 		observer.observe(el, { childList: true, characterData: true, subtree: true });
-		model.say(
-			{
-				kind: "patch",
-				seq: 2,
-				clock: 47,
-				ops: [["append", ["state", "messages", 2, "parts", 0, "text"], " than the rest"]],
-			},
-			30_000,
-		);
+		model.say({
+			kind: "patch",
+			seq: 2,
+			clock: 47,
+			ops: [["append", ["state", "messages", 2, "parts", 0, "text"], " than the rest"]],
+		});
 		// A page that has just begun is slow, and what was slow rests, six times as long.
 		await vi.waitFor(() => expect(el.textContent).toContain("lower figures than the rest"), { timeout: 20_000 });
 
 		expect(records.length).toBeGreaterThan(0);
 		expect(new Set(records.map((record) => record.type))).toEqual(new Set(["characterData"]));
-	});
+	}, 30_000);
 
 	it("show marks of editing and regeneration, and who is writing", () => {
 		const { el } = mounted(
