@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from sse_widgets.document import Document
-from sse_widgets.state import Agent, Message, RunState, TextPart, ThoughtPart, Tool, ToolPart
+from sse_widgets.state import Agent, CheckedClaim, Message, RunState, TextPart, ThoughtPart, Tool, ToolPart
 from sse_widgets.text_table import table
 
 LINES = 100
@@ -101,6 +101,9 @@ def _html(document: Document) -> Iterator[str]:
     if state.sources:
         yield "<p><strong>Sources</strong></p>"
         yield from _list(_source(source.url, source.title or source.id) for source in state.sources)
+    if state.claims:
+        yield "<p><strong>Claims</strong></p>"
+        yield from _list(_claim(claim) for claim in state.claims)
     for artifact in state.canvas:
         name = escape(artifact.title or artifact.kind)
         yield f"<details><summary>{name}</summary><pre>{escape(artifact.content[:LONG])}</pre></details>"
@@ -129,7 +132,7 @@ def _message(message: Message, state: RunState) -> Iterator[str]:
 def _tool(tool: Tool) -> str:
     output = tool.error or tool.output
     said = output if isinstance(output, str) else json.dumps(output, ensure_ascii=False)
-    called = f"{escape(tool.name)}({escape(tool.args_text[:200])})"
+    called = f"{escape(tool.title or tool.name)}({escape(tool.args_text[:200])})"
     shown = "" if output is None else f"<pre>{escape(said[:LONG])}</pre>"
     return f"<details><summary>{mark(tool.status)} <code>{called}</code></summary>{shown}</details>"
 
@@ -138,6 +141,11 @@ def _source(url: str, title: str) -> str:
     if not url.startswith(("http://", "https://")):
         return escape(title)
     return f'<a href="{escape(url)}" rel="noopener noreferrer nofollow" target="_blank">{escape(title)}</a>'
+
+
+def _claim(claim: CheckedClaim) -> str:
+    counts = f"{len(claim.supported_by)} for, {len(claim.contradicted_by)} against"
+    return f"{escape(claim.text)} <em>{claim.verdict}, {counts}</em>"
 
 
 def _prose(said: str) -> str:

@@ -180,3 +180,9 @@ def test_the_output_of_a_tool_is_shown_and_cut(output):
 
 def test_a_tool_that_has_said_nothing_shows_nothing():
     assert "null" not in Reader(export.html(shown(ToolStarted("t", "search", running=True)))).text
+
+
+def test_claims_are_told_with_how_many_sources_are_for_and_against_them():
+    html = export.html(shown(SourceFound(source_id="s", url="https://a.example", claims=(Claim("It is warm."),))))
+
+    assert "<li>It is warm. <em>supported, 1 for, 0 against</em></li>" in html
