@@ -5,7 +5,21 @@ from typing import Any, Final
 from sse_widgets.dialects.failure import failure
 from sse_widgets.events import ErrorReported
 
-_BESIDES: Final = frozenset({"error", "error_type", "error_details", "message", "code", "status", "type", "detail"})
+_BESIDES: Final = frozenset(
+    [
+        "error",
+        "error_type",
+        "error_details",
+        "message",
+        "code",
+        "status",
+        "status_code",
+        "type",
+        "detail",
+        "request_id",
+        "requestId",
+    ]
+)
 
 
 def is_bare_error(body: Any) -> bool:

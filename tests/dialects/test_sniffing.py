@@ -467,6 +467,7 @@ def test_every_capture_is_found_by_who_listens_in_late(name: str):
         ({"type": "error", "errorText": "no"}, "vercel", "no"),
         ({"event_type": "error", "error": {"code": "internal", "message": "bad"}}, "gemini_interactions", "bad"),
         ({"object": "error", "message": "bad", "type": "BadRequestError", "code": 400}, "openai_chat", "bad"),
+        ({"error": {"code": None, "message": "oops"}, "status_code": 500, "request_id": "r"}, "openai_chat", "oops"),
     ],
 )
 def test_a_stream_that_is_one_error_tells_whose_it_is_and_what_it_says(body: Any, dialect: str, message: str):
