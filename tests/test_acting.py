@@ -13,6 +13,7 @@ from tests.transport.servers import HEAD, plain, serving
 from tests.waiting import until
 
 PATIENCE = 5.0
+ACTIONS = {"send", "answer", "regenerate", "cancel"}
 
 
 def stream(*events: dict[str, Any] | str) -> bytes:
@@ -114,7 +115,7 @@ def test_a_recording_tells_what_was_asked(tmp_path):
         loaded = sw.load(run.save(tmp_path / "run.jsonl"))
 
         assert said(loaded) == said(run)
-        assert loaded.can == ()
+        assert not ACTIONS & set(loaded.can)
         with pytest.raises(RunError, match="recording: nothing is executed"):
             loaded.send("Again")
 
@@ -131,10 +132,10 @@ def test_a_back_end_that_nobody_knows_how_to_tell_says_how_to_say_it():
     run = sw.load("literature_review")
     live = sw.watch([{"type": "nobody.knows"}]).wait(PATIENCE)
 
-    assert live.can == ()
+    assert not ACTIONS & set(live.can)
     with pytest.raises(RunError, match=r"give actions= to sw\.connect"):
         live.send("Hi")
-    assert run.can == ()
+    assert not ACTIONS & set(run.can)
 
 
 def test_actions_can_be_addresses_to_which_they_are_posted():
