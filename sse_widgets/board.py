@@ -6,9 +6,9 @@ from dataclasses import field
 from html import escape
 
 from sse_widgets.document import Document, Stream
-from sse_widgets.items import Items
-from sse_widgets.records import Record, record
 from sse_widgets.state import ConnectionState, RunState, RunStatus
+from sse_widgets.structures.items import Items
+from sse_widgets.structures.records import Record, record
 from sse_widgets.text_table import table
 
 _MARKUP = re.compile(r"\*\*|`|^#+ ", re.MULTILINE)

@@ -9,9 +9,9 @@ from sse_widgets.errors import suggestion
 from sse_widgets.events import TYPES, Event, TextAdded, ThoughtAdded, ToolArgsAdded
 from sse_widgets.frame import CLOSED, COMMENT, GAP, OPENED, RETRYING, STUCK
 from sse_widgets.owner import owner
-from sse_widgets.records import names
 from sse_widgets.state import RunState, TextPart
-from sse_widgets.text import Text
+from sse_widgets.structures.records import names
+from sse_widgets.structures.text import Text
 
 Where = Callable[[Event, RunState], Any]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from random import Random
 
 from sse_widgets import recording as recordings
+from sse_widgets.analysis.essence import difference
 from sse_widgets.dialects import Spoken
 from sse_widgets.errors import suggestion
-from sse_widgets.essence import difference
 from sse_widgets.mock import FaultScript, MockServer
 from sse_widgets.mock.faults import (
     Bom,

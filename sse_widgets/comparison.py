@@ -4,7 +4,7 @@ from html import escape
 from itertools import zip_longest
 from typing import Any
 
-from sse_widgets.alignment import Same, Step, align, steps
+from sse_widgets.analysis.alignment import Same, Step, align, steps
 from sse_widgets.run import Run
 
 GLANCE = 200

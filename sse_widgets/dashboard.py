@@ -11,8 +11,8 @@ from sse_widgets.displays import Displays
 from sse_widgets.document import Stream
 from sse_widgets.errors import RunError
 from sse_widgets.flusher import flusher
-from sse_widgets.items import Items
 from sse_widgets.run import Run
+from sse_widgets.structures.items import Items
 from sse_widgets.widgets import RunModel, View
 
 Order: TypeAlias = Literal["attention", "given", "title", "newest"]

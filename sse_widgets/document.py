@@ -2,8 +2,8 @@
 
 from dataclasses import field
 
-from sse_widgets.records import Record, record
 from sse_widgets.state import ConnectionState, RunState
+from sse_widgets.structures.records import Record, record
 
 
 @record

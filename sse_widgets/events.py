@@ -7,7 +7,7 @@ confidence are 0.0 to 1.0, durations and `at` are seconds. An empty string means
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
-from sse_widgets.records import Record, slotted
+from sse_widgets.structures.records import Record, slotted
 
 AgentStatus: TypeAlias = Literal["idle", "working", "completed", "failed", "cancelled", "suspended", "incomplete"]
 TaskStatus: TypeAlias = Literal["pending", "running", "completed", "failed", "cancelled", "incomplete"]

@@ -21,7 +21,7 @@ from sse_widgets.events import (
     ToolFinished,
     ToolStarted,
 )
-from sse_widgets.records import names
+from sse_widgets.structures.records import names
 
 Mark: TypeAlias = Literal["tool", "message", "error"]
 

@@ -7,7 +7,7 @@ from typing import Self, TypeAlias, overload
 
 from sse_widgets.errors import HorizonError
 from sse_widgets.frame import Frame
-from sse_widgets.spill import Spill, Spilled
+from sse_widgets.structures.spill import Spill, Spilled
 
 BLOCK = 512
 """Frames that are packed together; to unpack them takes a fifth of a millisecond."""

@@ -3,11 +3,11 @@
 from dataclasses import is_dataclass
 from typing import Any
 
-from sse_widgets.items import Items
 from sse_widgets.patches import document
-from sse_widgets.records import names
 from sse_widgets.state import Message, RunState
-from sse_widgets.text import Text
+from sse_widgets.structures.items import Items
+from sse_widgets.structures.records import names
+from sse_widgets.structures.text import Text
 
 THINGS = 12
 """Things of one list, the latest; but for the agents, by whose names the others are known."""

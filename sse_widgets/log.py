@@ -13,8 +13,8 @@ from sse_widgets.events import Event
 from sse_widgets.frame import Frame, size
 from sse_widgets.frames import BLOCK, Frames, GrowingFrames
 from sse_widgets.onward import Asked, Onward
-from sse_widgets.spill import Spill
 from sse_widgets.state import RunState
+from sse_widgets.structures.spill import Spill
 
 EVERY = 250
 """Frames from one checkpoint to the next: `at(n)` reads this many again at the most."""

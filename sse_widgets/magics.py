@@ -6,9 +6,9 @@ import shlex
 from typing import Any, NoReturn
 
 from sse_widgets import cells
-from sse_widgets.capture import read_frames
 from sse_widgets.mock import MockServer
 from sse_widgets.recording import Recording
+from sse_widgets.recording.capture import read_frames
 from sse_widgets.run import Run
 from sse_widgets.starting import connect
 

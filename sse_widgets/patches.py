@@ -13,9 +13,9 @@ from dataclasses import is_dataclass
 from math import isfinite
 from typing import Any, TypeAlias
 
-from sse_widgets.items import Items
-from sse_widgets.records import names
-from sse_widgets.text import Text
+from sse_widgets.structures.items import Items
+from sse_widgets.structures.records import names
+from sse_widgets.structures.text import Text
 
 Path: TypeAlias = tuple[str | int, ...]
 Op: TypeAlias = list[Any]

@@ -48,7 +48,7 @@ def assert_run(request: pytest.FixtureRequest) -> "Callable[..., None]":
 
     def compare(golden: str | Path, run: "Run", *, timeout: float = 30.0) -> None:
         __tracebackhide__ = True
-        from sse_widgets.essence import difference
+        from sse_widgets.analysis.essence import difference
         from sse_widgets.starting import load
 
         path = folder / golden

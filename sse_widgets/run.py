@@ -10,29 +10,29 @@ from typing import TYPE_CHECKING, Any, Self
 import traitlets
 
 from sse_widgets import background, cells
-from sse_widgets.acting import Acting
 from sse_widgets.actions import BackEnd
-from sse_widgets.answering import Answered
-from sse_widgets.audience import LAST_WORD, Audience
-from sse_widgets.awaiting import Awaited
-from sse_widgets.cursor import Cursor
+from sse_widgets.analysis.stuck import Watch
 from sse_widgets.document import Act, Document, Stream
 from sse_widgets.errors import RunError
 from sse_widgets.events import Event
 from sse_widgets.frame import LIFECYCLE, Frame
 from sse_widgets.frames import Frames
-from sse_widgets.keeping import Kept
 from sse_widgets.log import Log
-from sse_widgets.questions import Questioned
-from sse_widgets.reading import PATIENCE, Reading
-from sse_widgets.receiver import Receiver
-from sse_widgets.recorder import Recorder
 from sse_widgets.recording import Recording
+from sse_widgets.recording.recorder import Recorder
+from sse_widgets.running.acting import Acting
+from sse_widgets.running.answering import Answered
+from sse_widgets.running.audience import LAST_WORD, Audience
+from sse_widgets.running.awaiting import Awaited
+from sse_widgets.running.cursor import Cursor
+from sse_widgets.running.keeping import Kept
+from sse_widgets.running.questions import Questioned
+from sse_widgets.running.reading import PATIENCE, Reading
+from sse_widgets.running.receiver import Receiver
+from sse_widgets.running.steering import Steered
+from sse_widgets.running.subscriptions import Subscriptions
 from sse_widgets.sources import Source
 from sse_widgets.state import RunState
-from sse_widgets.steering import Steered
-from sse_widgets.stuck import Watch
-from sse_widgets.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from sse_widgets.widgets import RunModel, View

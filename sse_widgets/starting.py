@@ -17,11 +17,12 @@ from sse_widgets.decoder import MAX_EVENT_BYTES
 from sse_widgets.dialects import Spoken
 from sse_widgets.frame import CLOSED
 from sse_widgets.log import Log
-from sse_widgets.opened import is_async
-from sse_widgets.playback import check_speed
 from sse_widgets.recording import Recording
 from sse_widgets.run import Run
 from sse_widgets.sources import Player, Server
+from sse_widgets.sources.opened import is_async
+from sse_widgets.sources.playback import check_speed
+from sse_widgets.sources.watching import Iterated
 from sse_widgets.tapping import AsyncTap, Tap
 from sse_widgets.transport.options import Options
 from sse_widgets.transport.polling import Fallback
@@ -29,7 +30,6 @@ from sse_widgets.transport.request import Given, Request
 from sse_widgets.transport.retry import Retry
 from sse_widgets.transport.statuses import Mode
 from sse_widgets.transport.watchdog import IdleTimeout
-from sse_widgets.watching import Iterated
 
 T = TypeVar("T")
 

@@ -10,9 +10,9 @@ from dataclasses import field
 from typing import Any, Literal, TypeAlias, TypeVar
 
 from sse_widgets.events import AgentStatus, Claim, TaskStatus, ThoughtKind
-from sse_widgets.items import Items
-from sse_widgets.records import Record, record
-from sse_widgets.text import Text
+from sse_widgets.structures.items import Items
+from sse_widgets.structures.records import Record, record
+from sse_widgets.structures.text import Text
 
 T = TypeVar("T")
 

@@ -11,10 +11,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from sse_widgets.frame import CLOSED, GAP, OPENED
-from sse_widgets.item_reader import ItemReader
 from sse_widgets.lifecycle import note
-from sse_widgets.opened import items_of, opened, opened_on_loop
 from sse_widgets.sources import Source
+from sse_widgets.sources.item_reader import ItemReader
+from sse_widgets.sources.opened import items_of, opened, opened_on_loop
 
 if TYPE_CHECKING:
     from sse_widgets.run import Run

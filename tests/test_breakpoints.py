@@ -9,13 +9,13 @@ import threading
 import pytest
 
 import sse_widgets as sw
-from sse_widgets import gate as gate_module
-from sse_widgets import spill as spill_module
 from sse_widgets.breakpoints import Breakpoint
 from sse_widgets.events import TextAdded, ToolStarted
 from sse_widgets.frame import Frame
 from sse_widgets.run import Run
+from sse_widgets.running import gate as gate_module
 from sse_widgets.state import RunState
+from sse_widgets.structures import spill as spill_module
 from tests.waiting import PATIENCE, until
 
 RECORDING = "literature_review"

@@ -4,10 +4,10 @@ import json
 
 import sse_widgets as sw
 from sse_widgets.glance import CHARACTERS, THINGS, glance
-from sse_widgets.items import Items
 from sse_widgets.patches import document
 from sse_widgets.state import Agent, Citation, Message, RunState, TextPart
-from sse_widgets.text import Text
+from sse_widgets.structures.items import Items
+from sse_widgets.structures.text import Text
 
 
 def test_a_small_state_is_seen_whole():

@@ -9,21 +9,20 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "sse_widgets"
 
 FLOORS = (
-    "errors spill frame onward frames growing tree places text text_table items records",
+    "errors frame onward structures text_table",
     "events",
-    "state",
-    "redact lifecycle decoder json_decoder encoder folds reducer dialects patches",
-    "query frame_index conversation actions selected",
-    "pieces glance owner tables stuck figures essence alignment",
-    "decoding log capture recording_lines recording_writer recording",
-    "opened sdk_items item_reader breakpoints testing",
-    "background cells dispatcher document board gate unread",
-    "flusher waiting playback subscriptions shown transport mock export terminal capsule widgets",
-    "displays sources watching tapping recorder",
-    "audience reading receiver",
-    "acting cursor",
-    "steering questions answering awaiting keeping",
+    "state owner",
+    "redact lifecycle decoder json_decoder encoder folds reducer dialects patches frames",
+    "query frame_index recording",
+    "pieces glance analysis",
+    "actions decoding log",
+    "breakpoints testing",
+    "background cells document board",
+    "flusher transport mock export terminal capsule widgets",
+    "displays sources",
+    "running",
     "run",
+    "tapping",
     "starting executing dashboard broadcast comparison",
     "chaos magics pytest_plugin",
     "__init__",
@@ -37,7 +36,7 @@ ROOMS = {
     "anywidget": {"widgets"},
     "ipywidgets": {"widgets"},
     "h11": {"mock"},
-    "nest_asyncio2": {"waiting"},
+    "nest_asyncio2": {"running"},
     "IPython": {"displays"},
     "rich": {"terminal"},
     "jsonpatch": {"folds"},
@@ -114,10 +113,21 @@ def test_imports_point_down(path):
     assert up == set()
 
 
-def test_modules_lead_in_no_circle():
-    uses: dict[str, set[str]] = {}
-    for path in files():
-        uses.setdefault(place(path), set()).update(inner(path))
+def module(path: Path) -> str:
+    parts = ("sse_widgets", *path.relative_to(PACKAGE).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def test_imports_lead_in_no_circle():
+    modules = {module(path) for path in files()}
+    uses = {
+        module(path): {
+            name if name in modules else name.rpartition(".")[0]
+            for name, _ in imports(path)
+            if name in modules or name.rpartition(".")[0] in modules
+        }
+        for path in files()
+    }
     while uses:
         free = {name for name, used in uses.items() if not used & set(uses)}
         assert free, f"these use each other: {sorted(uses)}"

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from sse_widgets import events as e
 from sse_widgets import patches
-from sse_widgets.items import Items
 from sse_widgets.patches import apply, diff, document
 from sse_widgets.reducer import reduce, replay
 from sse_widgets.state import Message, RunState, TextPart
-from sse_widgets.text import Text
+from sse_widgets.structures.items import Items
+from sse_widgets.structures.text import Text
 from tests.make_patch_vectors import FILE, LARGEST, same, vectors
 from tests.strategies import JSON, histories, states
 

@@ -12,9 +12,9 @@ from sse_widgets import events as e
 from sse_widgets.events import TYPES, BaseEvent, EndStatus, Event
 from sse_widgets.folds.findings import VERSIONS
 from sse_widgets.folds.wire import LISTED
-from sse_widgets.items import Items
 from sse_widgets.reducer import reduce, replay
 from sse_widgets.state import TERMINAL, Citation, RunState, Search, TextPart, ThoughtPart, ToolPart
+from sse_widgets.structures.items import Items
 from tests.strategies import an_event, histories
 
 MERGED = (e.TextAdded, e.ThoughtAdded, e.ToolArgsAdded, e.MessageFinished, e.ThoughtFinished, e.ToolFinished)

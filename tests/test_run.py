@@ -21,7 +21,7 @@ from sse_widgets.frame import CLOSED, LIFECYCLE, OPENED, Frame
 from sse_widgets.lifecycle import note
 from sse_widgets.log import Log
 from sse_widgets.run import Run
-from sse_widgets.shown import Shown
+from sse_widgets.running.shown import Shown
 from sse_widgets.sources import Source
 from tests.transport.servers import HEAD, cut, done, quiet, serving
 from tests.waiting import PATIENCE, until

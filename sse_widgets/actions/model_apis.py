@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sse_widgets import conversation
 from sse_widgets.actions.action import Call, Place, Regenerate, Send
 from sse_widgets.actions.turns import Turn, result, turns
+from sse_widgets.analysis import conversation
 
 
 def openai_chat_send(action: Send, place: Place) -> Call:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from sse_widgets import dialects
+from sse_widgets.dialects import registry
 from sse_widgets.dialects.dialect import Attentive, Dialect, Fit, Resumable
 from sse_widgets.dialects.wire import parse, reason
 from sse_widgets.events import Event, FrameUnreadable
@@ -121,7 +121,7 @@ class Sniffer:
     def _speak(self, name: str, *more: Frame) -> Iterator[Event]:
         """Become that vocabulary and yield what the frames held back say in it, then `more`."""
         if self._spoken is None or self._spoken.name != name:
-            self._spoken = dialects.find(name)()
+            self._spoken = registry.find(name)()
         held, self._held = self._held, []
         self._votes.clear()
         for frame in held:
@@ -142,8 +142,8 @@ def _ask(frame: Frame, headers: Mapping[str, str]) -> tuple[str, list[str]]:
     """Return the first that is sure of a frame, "" if none is, and who may be it; those after need no import."""
     body = _json(frame.data)
     maybe: list[str] = []
-    for name in sorted(dialects.names(), key=_place):
-        kind = dialects.importable(name)
+    for name in sorted(registry.names(), key=_place):
+        kind = registry.importable(name)
         fit = Fit.NO if kind is None else _fit(kind, frame.event, body, headers)
         if fit is Fit.YES:
             return name, maybe

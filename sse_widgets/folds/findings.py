@@ -6,7 +6,7 @@ from sse_widgets.folds.ledger import checked
 from sse_widgets.folds.news import known, news
 from sse_widgets.folds.wire import fail
 from sse_widgets.state import Activity, Artifact, RunState, Search, Source, Version, evolve
-from sse_widgets.text import Text
+from sse_widgets.structures.text import Text
 
 VERSIONS = 20
 """Earlier versions of an artifact that are kept."""

@@ -1,7 +1,7 @@
 """The ledger of claims: what is claimed, by which sources it is supported, and by which contradicted."""
 
-from sse_widgets.items import Items
 from sse_widgets.state import CheckedClaim, RunState, Source, Verdict, evolve
+from sse_widgets.structures.items import Items
 
 
 def checked(state: RunState, source: Source) -> RunState:

@@ -4,9 +4,9 @@ from typing import Any
 
 from sse_widgets import events as e
 from sse_widgets.folds.news import known, news
-from sse_widgets.items import Items
 from sse_widgets.state import Citation, Message, Part, RunState, TextPart, Thought, ThoughtPart, evolve
-from sse_widgets.text import Text
+from sse_widgets.structures.items import Items
+from sse_widgets.structures.text import Text
 
 
 def text_added(state: RunState, event: e.TextAdded) -> RunState:

@@ -4,7 +4,7 @@ from sse_widgets import events as e
 from sse_widgets.folds.news import known, news
 from sse_widgets.folds.talk import place
 from sse_widgets.state import Interrupt, RunState, Tool, ToolPart, evolve
-from sse_widgets.text import Text
+from sse_widgets.structures.text import Text
 
 ENDED = frozenset({"completed", "failed", "denied", "cancelled"})
 """Statuses of a call that has returned, or never will."""

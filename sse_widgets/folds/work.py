@@ -3,8 +3,8 @@
 from sse_widgets import events as e
 from sse_widgets.folds.ending import finish
 from sse_widgets.folds.news import known, news
-from sse_widgets.items import Items
 from sse_widgets.state import TERMINAL, Agent, Phase, Routing, RunInfo, RunState, Task, evolve
+from sse_widgets.structures.items import Items
 
 
 def run_started(state: RunState, event: e.RunStarted) -> RunState:

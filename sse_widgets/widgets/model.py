@@ -22,7 +22,7 @@ import traitlets
 
 from sse_widgets.patches import Op, diff, document
 from sse_widgets.pieces import pieces
-from sse_widgets.records import Record
+from sse_widgets.structures.records import Record
 
 STATIC = Path(__file__).parent.parent / "static"
 

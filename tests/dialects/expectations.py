@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from sse_widgets import recording
-from sse_widgets.items import Items
 from sse_widgets.log import Log
-from sse_widgets.records import Record
-from sse_widgets.text import Text
+from sse_widgets.structures.items import Items
+from sse_widgets.structures.records import Record
+from sse_widgets.structures.text import Text
 
 CAPTURES = Path(__file__).parent.parent / "captures"
 EXPECTED = Path(__file__).parent / "expected"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sse_widgets import dialects, recording
 from sse_widgets import events as e
-from sse_widgets.dialects import Fit, Sniffer
+from sse_widgets.dialects import Fit, Sniffer, registry
 from sse_widgets.dialects.sniffing import FALLBACK, ORDER, PATIENCE, _json, _place
 from sse_widgets.errors import UnknownDialect
 from sse_widgets.events import Event
@@ -236,9 +236,9 @@ class Hesitant(Greedy):
 
 
 def installing(monkeypatch: pytest.MonkeyPatch, **kinds: type[Any]) -> None:
-    monkeypatch.setattr(dialects, "names", lambda: [*kinds])
-    monkeypatch.setattr(dialects, "importable", kinds.get)
-    monkeypatch.setattr(dialects, "find", kinds.__getitem__)
+    monkeypatch.setattr(registry, "names", lambda: [*kinds])
+    monkeypatch.setattr(registry, "importable", kinds.get)
+    monkeypatch.setattr(registry, "find", kinds.__getitem__)
 
 
 @pytest.mark.parametrize("turn", [1, -1], ids=["forwards", "backwards"])
@@ -337,8 +337,8 @@ class Point:
 def others(monkeypatch: pytest.MonkeyPatch):
     """Three further dialects: a good one, one that cannot be imported, one that raises when asked."""
     more = {name: Point(name, kind) for name, kind in {"spoken": Spoken, "broken": None, "blind": Blind}.items()}
-    both = {**dialects._installed(), **more}
-    monkeypatch.setattr(dialects, "_installed", lambda: both)
+    both = {**registry._installed(), **more}
+    monkeypatch.setattr(registry, "_installed", lambda: both)
     dialects.importable.cache_clear()
     dialects.find.cache_clear()
     yield

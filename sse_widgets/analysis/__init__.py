@@ -1,0 +1,1 @@
+"""What can be read off a run: rows, figures, who is stuck, what was said, how two runs differ. Pure."""

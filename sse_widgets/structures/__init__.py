@@ -1,0 +1,1 @@
+"""What states and logs are made of: immutable, cheap to grow, and shared between versions."""
