@@ -3,12 +3,13 @@ import { Aims } from "./lib/aim.ts";
 import { Assets } from "./lib/assets.ts";
 import { Ticker } from "./lib/clock.ts";
 import type { Model } from "./lib/comm.ts";
+import type { MountProps } from "./lib/host.ts";
 import { Memories } from "./lib/memory.ts";
 import { Player } from "./lib/player.ts";
 import { Store } from "./lib/store.ts";
 import { ensureStyles } from "./lib/styles.ts";
 import { Typesetter } from "./lib/typesetter.ts";
-import { type MountProps, mountView } from "./mount.tsx";
+import { mountView } from "./mount.tsx";
 
 interface Start {
 	model: Model;

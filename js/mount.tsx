@@ -3,7 +3,7 @@ import { render } from "preact";
 import type { Aims } from "./lib/aim.ts";
 import type { Assets } from "./lib/assets.ts";
 import type { Ticker } from "./lib/clock.ts";
-import type { Host } from "./lib/host.ts";
+import type { MountProps } from "./lib/host.ts";
 import { moveByKey } from "./lib/keys.ts";
 import type { Memories } from "./lib/memory.ts";
 import type { Player } from "./lib/player.ts";
@@ -18,17 +18,6 @@ import { Empty } from "./parts/empty.tsx";
 import { Guard } from "./parts/guard.tsx";
 import { type Scene, SceneContext } from "./parts/scene.ts";
 import { views } from "./views/index.ts";
-
-/** What a view asks for when it wants to be shown. */
-export interface MountProps {
-	kind: string;
-	el: HTMLElement;
-	signal: AbortSignal;
-	/** The same for the same view, also when it is mounted again. */
-	key?: string;
-	options?: Record<string, unknown>;
-	host?: Host;
-}
 
 export interface Hub {
 	store: Store;

@@ -1,7 +1,7 @@
 import { Container } from "./block_dom.ts";
 import { Parser } from "./parser.ts";
-import type { Shared } from "./shown.ts";
-import type { TextBox } from "./text_box.ts";
+import type { Again, Shared } from "./shown.ts";
+
 import { noTools, type Tools } from "./tools.ts";
 
 /** Rows of a table, and characters of a text. */
@@ -17,7 +17,7 @@ export class MarkdownDocument {
 	#view: Container;
 	#text = "";
 	#finished = false;
-	readonly #waiting = new Map<string, Set<TextBox>>();
+	readonly #waiting = new Map<string, Set<Again>>();
 
 	constructor(
 		private readonly box: HTMLElement,

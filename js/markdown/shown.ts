@@ -1,6 +1,5 @@
 import type { Block } from "./blocks.ts";
 import type { Definitions } from "./links.ts";
-import type { TextBox } from "./text_box.ts";
 import type { Tools } from "./tools.ts";
 
 /** A block in the page. */
@@ -10,6 +9,11 @@ export interface Shown {
 	show(block: Block, open: boolean): void;
 }
 
+/** What can be shown once more as it was. */
+export interface Again {
+	again(): void;
+}
+
 /** What all blocks of one document share. */
 export interface Shared {
 	readonly definitions: Definitions;
@@ -17,5 +21,5 @@ export interface Shared {
 	/** The block that grows, if any. */
 	growing(): Block | null;
 	/** Show `box` again when `label` is defined. */
-	await(label: string, box: TextBox): void;
+	await(label: string, box: Again): void;
 }

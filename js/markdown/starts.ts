@@ -1,12 +1,23 @@
 import { Block, type Marker } from "./blocks.ts";
 import { unescaped } from "./entities.ts";
 import { isSpace, type Line } from "./line.ts";
-import type { Parser } from "./parser.ts";
 import { alignsOf, cellsOf } from "./table.ts";
 
 /** What a line began: a container that goes on in the same line, a leaf that takes its rest, or nothing. */
 type Started = "container" | "leaf" | null;
-type Start = (parser: Parser, line: Line, container: Block) => Started;
+/** The tree as far as it is built, and what the beginning of a block does to it. */
+interface Builder {
+	readonly tip: Block;
+	/** How many blocks there are so far: the name of the next. */
+	readonly count: number;
+	/** Whether the line may go on with a paragraph whose containers it does not repeat. */
+	readonly isLazy: boolean;
+	add(block: Block): void;
+	close(block: Block): void;
+	closeUnmatched(): void;
+	define(paragraph: Block): void;
+}
+type Start = (parser: Builder, line: Line, container: Block) => Started;
 
 const HEADING = /^#{1,6}(?:[ \t]+|$)/;
 const FENCE = /^`{3,}(?!.*`)|^~{3,}/;
