@@ -162,8 +162,9 @@ def test_nothing_that_redis_acknowledged_is_lost_or_doubled(scene):
     assert len(publisher.acknowledged) >= BETWEEN * (len(FAULTS) + 1)
     for each in told:
         assert len(each) == len(set(each)), "doubled"
-        assert set(publisher.acknowledged) <= set(each), "lost"
-        assert each == sorted(each), "out of order"
+        # What was sent when the wire broke may still come, after what its publisher went on to.
+        sure = set(publisher.acknowledged)
+        assert [number for number in each if number in sure] == publisher.acknowledged, "lost, or out of order"
         assert each == told[0], "another story for another watcher"
     assert [run.state.counters.gaps for run in runs] == [0] * WATCHERS
     assert all(run.state.counters.reconnects for run in runs)
