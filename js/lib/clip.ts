@@ -1,10 +1,11 @@
 /** A frame as text for elsewhere: JSON, Python, and the request that would go on from it. */
 
+import { writtenOut } from "./hidden.ts";
 import type { FrameDetail } from "./protocol.ts";
 import type { Connection, Stream } from "./types.ts";
 
 export function asJson({ n, at, event, id, retry, data, events, ops }: FrameDetail): string {
-	return JSON.stringify({ n, at, event, id, retry, data, events, ops }, null, 2);
+	return writtenOut(JSON.stringify({ n, at, event, id, retry, data, events, ops }, null, 2), "json");
 }
 
 /** Return the frame as Python code; a JSON string is a Python string as well. */
@@ -16,7 +17,7 @@ export function asPython({ at, event, id, retry, data }: FrameDetail): string {
 		...(retry === null ? [] : [`retry=${retry}`]),
 		`at=${at}`,
 	];
-	return `sw.Frame(${fields.join(", ")})`;
+	return writtenOut(`sw.Frame(${fields.join(", ")})`, "python");
 }
 
 /** Return a command that asks for the stream from this frame on, with the token left to the environment; null without an address. */

@@ -1,5 +1,12 @@
-/** Copy `text` and say whether it worked; hubs without https have no asynchronous clipboard. */
-export async function copy(text: string, near: HTMLElement): Promise<boolean> {
+import { asSeen } from "./hidden.ts";
+
+/**
+ * Copy `source` as it looks and say whether it worked; hubs without https have no asynchronous clipboard.
+ *
+ * No line break ends what is copied: in a terminal it would run.
+ */
+export async function copy(source: string, near: HTMLElement): Promise<boolean> {
+	const text = asSeen(source).trimEnd();
 	try {
 		await navigator.clipboard.writeText(text);
 		return true;

@@ -1,6 +1,7 @@
 /** Light or dark, decided by what is really behind us: hosts name their themes in too many ways. */
 
 import type { Signal } from "@preact/signals";
+import { around } from "./around.ts";
 
 export type Theme = "light" | "dark";
 
@@ -59,14 +60,9 @@ function unwatch(update: () => void): void {
 
 /** Return the colour the host paints behind `element`, through shadow roots; empty when it paints none. */
 function background(element: Element): string {
-	for (let node: Element | null = element; node; node = node.parentElement ?? hostOf(node)) {
+	for (let node: Element | null = element; node; node = around(node)) {
 		const color = getComputedStyle(node).backgroundColor;
 		if (luminance(color) !== null) return color;
 	}
 	return "";
-}
-
-function hostOf(node: Element): Element | null {
-	const root = node.getRootNode();
-	return root instanceof ShadowRoot ? root.host : null;
 }

@@ -23,6 +23,14 @@ it("copies a frame as Python", () => {
 	expect(asPython(frame)).toBe('sw.Frame(event="tool", data="say \\"hi\\"\\n", id="it\'s 7", at=1.25)');
 });
 
+it("writes out what nobody sees, so that the copy is the frame and shows what is in it", () => {
+	const sly = { ...frame, data: "pay\u202e\u200b\u{e0041}" };
+
+	expect(asPython(sly)).toContain('data="pay\\u202e\\u200b\\U000e0041"');
+	expect(asJson(sly)).toContain('"pay\\u202e\\u200b\\udb40\\udc41"');
+	expect(JSON.parse(asJson(sly)).data).toBe(sly.data);
+});
+
 it("copies the request that goes on from a frame, with the token left to the environment", () => {
 	const curl = asCurl(frame, wire, { method: "GET" });
 
