@@ -1,3 +1,4 @@
+import { showTerminal } from "./ansi.ts";
 import { h } from "./element.ts";
 import { languageOf } from "./languages.ts";
 
@@ -39,6 +40,7 @@ export function tokens(code: string, language: string): Token[] {
 
 /** Colour the lines in `box`, which show `code`, a slice at a time while the page has nothing else to do. */
 export function highlight(box: HTMLElement, code: string, language: string): void {
+	if (language === "ansi") showTerminal(box);
 	if (!languageOf(language)) return;
 	whenIdle(() => {
 		const all = tokens(code, language);

@@ -1,3 +1,4 @@
+import { terminalOf } from "../lib/colour.ts";
 import { Copy } from "./copy.tsx";
 import { Text } from "./text.tsx";
 
@@ -19,7 +20,11 @@ export function Piece({ name, text, source = text, none = "", bad = false }: Pro
 				<span class="ssew-label">{name}</span>
 				{text && <Copy text={() => source} what={name.toLowerCase()} />}
 			</div>
-			{text ? <Text text={text} as="data" label={name} /> : <p class="ssew-muted ssew-small">{none}</p>}
+			{text ? (
+				<Text text={text} as="data" label={name} language={terminalOf(text)} />
+			) : (
+				<p class="ssew-muted ssew-small">{none}</p>
+			)}
 		</div>
 	);
 }
