@@ -1,4 +1,4 @@
-import { statusOf } from "./status.ts";
+import { isActive, statusOf } from "./status.ts";
 import { textOf } from "./transcript.ts";
 import type { RunState } from "./types.ts";
 
@@ -62,6 +62,33 @@ function changed<T extends { id: string }>(before: readonly T[], after: readonly
 	if (before === after) return [];
 	const old = new Map(before.map((thing) => [thing.id, thing]));
 	return after.filter((thing) => old.get(thing.id) !== thing).map((thing) => [thing, old.get(thing.id)]);
+}
+
+/** Seconds without a word after which a run that goes on says so; twice as long each time, up to a minute. */
+const QUIET = 7;
+const LONGEST = 60;
+
+/** Tells that a run goes on while there is nothing else to tell. */
+export class Progress {
+	#since: number | null = null;
+	#wait = QUIET;
+
+	/** Something else has been told at `now`, in seconds of the stream. */
+	heard(now: number | null): void {
+		this.#since = now;
+		this.#wait = QUIET;
+	}
+
+	/** Return what to say of `state` at `now`: who works; nothing while it is too soon, or the run does not go on. */
+	of(state: RunState, now: number | null): string[] {
+		if (now === null || !isActive(state.status)) return [];
+		this.#since ??= now;
+		if (now - this.#since < this.#wait) return [];
+		this.#since = now;
+		this.#wait = Math.min(LONGEST, 2 * this.#wait);
+		const names = state.agents.filter((agent) => isActive(agent.status)).map((agent) => agent.name || agent.id);
+		return [`Still running${names.length > 0 ? `: ${names.slice(0, 3).join(", ")}` : ""}`];
+	}
 }
 
 const APART = 1000;

@@ -1,23 +1,27 @@
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { Announcer, milestones, sentences } from "../lib/milestones.ts";
+import { Announcer, milestones, Progress, sentences } from "../lib/milestones.ts";
 import { useScene } from "./scene.ts";
 
 /** The one place that speaks to screen readers; it is there before it has anything to say. */
 export function Announcements() {
-	const { store, options } = useScene();
+	const { store, ticker, options } = useScene();
 	const element = useRef<HTMLDivElement>(null);
 	useEffect(() => {
 		if (options.announce === "off") return;
 		const announcer = new Announcer((text) => {
 			if (element.current) element.current.textContent = text;
 		});
+		const progress = new Progress();
 		let before = store.document.peek()?.state;
 		const stop = effect(() => {
+			ticker.beat.value;
 			const after = store.document.value?.state;
 			if (before && after && store.live.peek()) {
 				const text = options.announce === "sentences" ? sentences(before, after) : [];
-				announcer.say([...text, ...milestones(before, after)]);
+				const said = [...text, ...milestones(before, after)];
+				announcer.say(said.length > 0 ? said : progress.of(after, store.clock.now()));
+				if (said.length > 0) progress.heard(store.clock.now());
 			}
 			before = after;
 		});

@@ -41,9 +41,11 @@ def test_a_run_is_told_by_its_boundaries_in_their_order(browser: Browser, kind: 
     assert heard(browser, "literature_review", kind) == [
         "Run running. Coordinator started.",
         "Researcher started. Analyst started.",
+        "Still running: Coordinator, Researcher, Analyst.",
         "Researcher completed.",
         "Analyst completed.",
         "Writer started.",
+        "Still running: Coordinator, Writer.",
         "Answer complete.",
         "Writer completed.",
         "Coordinator completed. Run completed.",
