@@ -67,28 +67,19 @@ export interface FrameDetail {
 /** Return a message of the kernel in its typed form, or null when it is none. */
 export function read(content: unknown, buffers: readonly ArrayBufferView[] = []): FromKernel | null {
 	if (!isRecord(content)) return null;
+	const numbered = typeof content.seq === "number";
+	const clock = typeof content.clock === "number" ? content.clock : null;
 	switch (content.kind) {
 		case "snapshot": {
 			const document = content.document ?? (buffers[0] ? decode(buffers[0]) : null);
-			if (typeof content.seq !== "number" || !isDocument(document)) return null;
-			return { kind: "snapshot", seq: content.seq, clock: clock(content.clock), document };
+			return numbered && isDocument(document) ? ({ ...content, clock, document } as FromKernel) : null;
 		}
 		case "patch":
-			if (typeof content.seq !== "number" || !Array.isArray(content.ops)) return null;
-			return {
-				kind: "patch",
-				seq: content.seq,
-				clock: clock(content.clock),
-				ops: content.ops,
-				more: content.more === true,
-			};
+			return numbered && Array.isArray(content.ops) ? ({ ...content, clock } as FromKernel) : null;
 		case "seq":
-			return typeof content.seq === "number" ? { kind: "seq", seq: content.seq } : null;
+			return numbered ? (content as FromKernel) : null;
 		case "reply":
-			if (typeof content.call !== "number") return null;
-			return typeof content.error === "string"
-				? { kind: "reply", call: content.call, error: content.error }
-				: { kind: "reply", call: content.call, result: content.result };
+			return typeof content.call === "number" ? (content as FromKernel) : null;
 		default:
 			return null;
 	}
@@ -110,10 +101,6 @@ function decode(buffer: ArrayBufferView | ArrayBuffer): unknown {
 	} catch {
 		return null;
 	}
-}
-
-function clock(value: unknown): number | null {
-	return typeof value === "number" ? value : null;
 }
 
 function isDocument(value: unknown): value is RunDocument {

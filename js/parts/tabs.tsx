@@ -20,8 +20,8 @@ export function Tabs({ label, tabs, selected, onSelect, prefix }: Props) {
 	const move = (event: KeyboardEvent) => {
 		const index = tabs.findIndex((tab) => tab.key === selected);
 		const next = target(event.key, index, tabs.length);
-		const tab = next === null ? undefined : tabs[next];
-		if (!tab || next === null) return;
+		const tab = next === undefined ? next : tabs[next];
+		if (!tab || next === undefined) return;
 		event.preventDefault();
 		onSelect(tab.key);
 		if (list.current) reveal(list.current, next);
@@ -56,17 +56,8 @@ function reveal(row: HTMLElement, index: number): void {
 	row.scrollLeft = Math.max(end, Math.min(row.scrollLeft, tab.offsetLeft));
 }
 
-function target(key: string, index: number, length: number): number | null {
-	switch (key) {
-		case "ArrowRight":
-			return (index + 1) % length;
-		case "ArrowLeft":
-			return (index - 1 + length) % length;
-		case "Home":
-			return 0;
-		case "End":
-			return length - 1;
-		default:
-			return null;
-	}
+function target(key: string, index: number, length: number): number | undefined {
+	const places: Record<string, number> = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: -1 };
+	const place = places[key];
+	return place === undefined ? place : (place + length) % length;
 }
