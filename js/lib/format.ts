@@ -8,6 +8,11 @@ export function duration(seconds: number, fine = false): string {
 	return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} m`;
 }
 
+/** Return `4 s`, `2 m`, `2 h 04 m`: what changes once a minute after the first. */
+export function rough(seconds: number): string {
+	return duration(seconds).replace(/ \d\d s$/, "");
+}
+
 /** Return a place in the stream: `0:04.2`, `12:30.0`. */
 export function moment(seconds: number): string {
 	const tenths = Math.round(Math.max(0, seconds) * 10);

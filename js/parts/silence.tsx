@@ -1,4 +1,4 @@
-import { duration } from "../lib/format.ts";
+import { rough } from "../lib/format.ts";
 import { isOver } from "../lib/wire.ts";
 import { Figure } from "./figure.tsx";
 import { useNow, useRun, useRunState, useScene } from "./scene.ts";
@@ -13,7 +13,7 @@ export function SilenceOf({ since }: { since: number }) {
 	const silent = useNow() - since;
 	const { store } = useScene();
 	if (!store.live.value || silent < SHORT) return null;
-	if (silent < LONG) return <Figure>last event {duration(silent)} ago</Figure>;
+	if (silent < LONG) return <Figure>last event {rough(silent)} ago</Figure>;
 	return <Warning silent={silent} />;
 }
 
@@ -28,5 +28,5 @@ export function SilenceOfWire() {
 }
 
 function Warning({ silent }: { silent: number }) {
-	return <Figure class="ssew-silent">silent for {duration(silent)}</Figure>;
+	return <Figure class="ssew-silent">silent for {rough(silent)}</Figure>;
 }

@@ -1,4 +1,4 @@
-import { duration } from "../lib/format.ts";
+import { duration, rough } from "../lib/format.ts";
 import { useNow } from "./scene.ts";
 
 interface Span {
@@ -24,25 +24,29 @@ function Running({ from }: { from: number }) {
 /** How long ago something was: `4 s ago`. */
 export function Ago({ at }: { at: number }) {
 	const passed = useNow() - at;
-	return <time class="ssew-number">{passed < 1 ? "just now" : `${duration(passed)} ago`}</time>;
+	return <Time seconds={passed}>{passed < 1 ? "just now" : `${rough(passed)} ago`}</Time>;
 }
 
 /** How long until something: `in 4 s`. */
 export function Until({ at }: { at: number }) {
 	const left = at - useNow();
-	return <time class="ssew-number">{left <= 0 ? "now" : `in ${duration(Math.ceil(left))}`}</time>;
+	return <Time seconds={left}>{left <= 0 ? "now" : `in ${duration(Math.ceil(left))}`}</Time>;
 }
 
 /** What was left at `at`, counted down. */
 export function Left({ seconds, at }: { seconds: number; at: number | null }) {
 	const left = at === null ? seconds : Math.max(0, seconds - (useNow() - at));
-	return left === 0 ? null : <time class="ssew-number">{`${duration(Math.ceil(left))} left`}</time>;
+	return left === 0 ? null : <Time seconds={left}>{`${duration(Math.ceil(left))} left`}</Time>;
 }
 
 export function Seconds({ value, fine = false }: { value: number; fine?: boolean }) {
+	return <Time seconds={value}>{duration(value, fine)}</Time>;
+}
+
+function Time({ seconds, children }: { seconds: number; children: string }) {
 	return (
-		<time class="ssew-number" dateTime={`PT${Math.max(0, value).toFixed(1)}S`}>
-			{duration(value, fine)}
+		<time class="ssew-number" dateTime={`PT${Math.max(0, seconds).toFixed(1)}S`}>
+			{children}
 		</time>
 	);
 }

@@ -49,7 +49,7 @@ describe("a dashboard", () => {
 	it("tells at a glance who needs you, who failed, who is silent", () => {
 		const { el } = mounted("dashboard", board(), { clock: 61 });
 
-		expect(el.querySelector(".ssew-board-tally")?.textContent).toBe("5 runs1 needs you1 failed1 silent2 at work");
+		expect(el.querySelector(".ssew-board-tally")?.textContent).toBe("5 runs1 needs you1 failed1 silent2 at work1 done");
 		expect(el.querySelector(".ssew-board-item")?.textContent).toContain("May I delete");
 	});
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Ticker } from "../lib/clock.ts";
-import { bytes, count, duration, lastSentence, moment, percent, pretty } from "../lib/format.ts";
+import { bytes, count, duration, lastSentence, moment, percent, pretty, rough } from "../lib/format.ts";
 import { hostOf, safeLink, shortAddress } from "../lib/links.ts";
 import { Announcer, milestones } from "../lib/milestones.ts";
 import { PAGE, Rows, visible } from "../lib/rows.ts";
@@ -157,6 +157,9 @@ describe("numbers", () => {
 		[duration(4.9), "4 s"],
 		[duration(4.94, true), "4.9 s"],
 		[duration(65), "1 m 05 s"],
+		[rough(59), "59 s"],
+		[rough(125), "2 m"],
+		[rough(7440), "2 h 04 m"],
 		[duration(7440), "2 h 04 m"],
 		[duration(-1), "0 s"],
 		[moment(64.25), "1:04.3"],

@@ -81,6 +81,7 @@ function Tally({ rows, now }: { rows: readonly Row[]; now: number }) {
 	const stuck = rows.filter((row) => (silence(row, now) ?? 0) >= SILENT).length;
 	const failed = rows.filter((row) => row.status === "failed").length;
 	const working = rows.filter((row) => row.active && isActive(row.status)).length;
+	const done = rows.filter((row) => row.status === "completed").length;
 	return (
 		<p class="ssew-meta ssew-board-tally">
 			<span>{plural(rows.length, "run")}</span>
@@ -88,6 +89,7 @@ function Tally({ rows, now }: { rows: readonly Row[]; now: number }) {
 			{failed > 0 && <span class="ssew-tone-bad">{failed} failed</span>}
 			{stuck > 0 && <span class="ssew-tone-ask">{stuck} silent</span>}
 			{working > 0 && <span class="ssew-tone-busy">{working} at work</span>}
+			{done > 0 && <span class="ssew-tone-good">{done} done</span>}
 		</p>
 	);
 }
