@@ -93,9 +93,9 @@ function make(block: Block, shared: Shared): Shown {
 		case "paragraph":
 			return new TextBox(h("p", "ssew-md-p"), shared);
 		case "quote":
-			return new Container(h("blockquote", "ssew-md-quote"), shared);
+			return new Container(h("blockquote", "ssew-md-quote", { dir: "auto" }), shared);
 		case "list":
-			return new Container(block.marker?.ordered ? h("ol", "ssew-md-list") : h("ul", "ssew-md-list"), shared);
+			return new Container(h(block.marker?.ordered ? "ol" : "ul", "ssew-md-list", { dir: "auto" }), shared);
 		case "item":
 			return new Container(h("li", "ssew-md-item"), shared);
 		default:

@@ -14,7 +14,12 @@ export class TableBox implements Shown {
 
 	constructor(private readonly shared: Shared) {
 		const table = h("table", "ssew-md-table", {}, this.#head, this.#body);
-		this.element = h("div", "ssew-md-scroll", { tabindex: "0", role: "region", "aria-label": "Table" }, table);
+		this.element = h(
+			"div",
+			"ssew-md-scroll",
+			{ dir: "auto", tabindex: "0", role: "region", "aria-label": "Table" },
+			table,
+		);
 	}
 
 	show(block: Block, open: boolean): void {
