@@ -13,8 +13,10 @@ import { byId } from "./lib/transcript.ts";
 import type { RunDocument } from "./lib/types.ts";
 import type { Typesetter } from "./lib/typesetter.ts";
 import { watchVisibility } from "./lib/visibility.ts";
+import { letWheelPass } from "./lib/wheel.ts";
 import { Announcements } from "./parts/announcements.tsx";
 import { Empty } from "./parts/empty.tsx";
+import { Fill } from "./parts/fill.tsx";
 import { Guard } from "./parts/guard.tsx";
 import { type Scene, SceneContext } from "./parts/scene.ts";
 import { views } from "./views/index.ts";
@@ -33,6 +35,8 @@ export interface Hub {
 
 const SPEAKS = new Set(["console", "messages"]);
 const MOVES = new Set(["console", "timeline", "inspector"]);
+/** Views that are as tall as what they show; all others keep their height. */
+const TIGHT = new Set(["connection", "composer"]);
 /** Views that scroll as a whole, and what they are called: a box that scrolls must be reachable by keyboard. */
 const SCROLLS: Record<string, string> = {
 	agents: "Agents",
@@ -55,9 +59,11 @@ export function mountView(hub: Hub, { kind, el, signal: abort, key, options = {}
 		root.setAttribute("aria-label", SCROLLS[kind] ?? kind);
 	}
 	const height = memory.signal("height", heightOf(options.height));
-	root.style.blockSize = height.peek();
+	root.style.height = height.peek();
 	root.addEventListener("keydown", (event) => event.key === "Escape" && leave(root), { signal: abort });
 	if (MOVES.has(kind)) root.addEventListener("keydown", (event) => moveByKey(hub.player, event), { signal: abort });
+	root.addEventListener("keydown", keepKey, { signal: abort });
+	letWheelPass(root, abort);
 	el.replaceChildren(root);
 
 	const theme = signal<Theme>("light");
@@ -112,6 +118,7 @@ export function mountView(hub: Hub, { kind, el, signal: abort, key, options = {}
 			<Guard>
 				<App />
 			</Guard>
+			{!TIGHT.has(kind) && <Fill root={root} />}
 			{SPEAKS.has(kind) && <Announcements />}
 		</SceneContext.Provider>,
 		root,
@@ -120,7 +127,7 @@ export function mountView(hub: Hub, { kind, el, signal: abort, key, options = {}
 	abort.addEventListener(
 		"abort",
 		() => {
-			height.value = root.style.height || root.style.blockSize;
+			height.value = root.style.height;
 			stopShowing();
 			stopCounting();
 			if (counted) hub.seen.value -= 1;
@@ -129,6 +136,11 @@ export function mountView(hub: Hub, { kind, el, signal: abort, key, options = {}
 		},
 		{ once: true },
 	);
+}
+
+/** Hosts have commands on single keys, some of which delete cells: what is typed in a view is for the view. */
+function keepKey(event: KeyboardEvent): void {
+	if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "Escape") event.stopPropagation();
 }
 
 /** Give the focus back to the notebook. */

@@ -21,6 +21,8 @@ export function atBottom({ scrollTop, scrollHeight, clientHeight }: Extent): boo
  */
 export class Follower {
 	attached = true;
+	/** Whether the reader wants to stay where they are, also at the end. */
+	held = false;
 	#pressed = false;
 	#touched = Number.NEGATIVE_INFINITY;
 	#top = 0;
@@ -49,8 +51,8 @@ export class Follower {
 
 	/** To be called after content grew. */
 	grew(): void {
-		if (!this.attached) this.#hold();
-		else if (!atBottom(this.box)) this.#move(this.box.scrollHeight);
+		if (this.attached) this.#move(this.box.scrollHeight);
+		else this.#hold();
 	}
 
 	/** Go to a place and stay there. */
@@ -88,6 +90,7 @@ export class Follower {
 	}
 
 	attach(): void {
+		this.held = false;
 		this.attached = true;
 		this.#changed(true);
 		this.grew();
@@ -96,6 +99,14 @@ export class Follower {
 	detach(): void {
 		if (!this.attached || this.box.scrollHeight <= this.box.clientHeight) return;
 		this.attached = false;
+		this.#changed(false);
+	}
+
+	/** Stay here, whatever comes and wherever the reader scrolls, until told to follow again. */
+	hold(): void {
+		this.held = true;
+		this.attached = false;
+		this.#look();
 		this.#changed(false);
 	}
 
@@ -124,7 +135,7 @@ export class Follower {
 		this.#top = this.box.scrollTop;
 		this.#look();
 		if (atBottom(this.box)) {
-			if (!this.attached) this.attach();
+			if (!this.attached && !this.held) this.attach();
 		} else if (upwards && (this.#pressed || performance.now() - this.#touched < RECENT)) this.detach();
 	}
 }

@@ -2,7 +2,8 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Follower } from "../lib/follow.ts";
 import { plural } from "../lib/format.ts";
-import { useKept } from "./scene.ts";
+import { isActive } from "../lib/status.ts";
+import { useKept, useRunState } from "./scene.ts";
 import { Following } from "./windowed.tsx";
 
 interface Props {
@@ -18,7 +19,8 @@ interface Props {
 export function Scroller({ name, label, role = "region", count, children }: Props) {
 	const box = useRef<HTMLDivElement>(null);
 	const follower = useRef<Follower>(undefined);
-	const place = useKept<{ top: number; seen: number } | null>(`place ${name}`, null);
+	const place = useKept<{ top: number; seen: number; held: boolean } | null>(`place ${name}`, null);
+	const growing = useRunState((state) => isActive(state.status));
 	const seen = useRef(count);
 	seen.current = count;
 	const [attached, setAttached] = useState(place.peek() === null);
@@ -30,13 +32,14 @@ export function Scroller({ name, label, role = "region", count, children }: Prop
 		const follow = new Follower(
 			element,
 			(now) => {
-				place.value = now ? null : { top: element.scrollTop, seen: seen.current };
+				place.value = now ? null : { top: element.scrollTop, seen: seen.current, held: follow.held };
 				setAttached(now);
 			},
 			abort.signal,
 		);
 		const left = place.peek();
 		follow.attached = left === null;
+		follow.held = left?.held ?? false;
 		if (left) element.scrollTop = left.top;
 		follower.current = follow;
 		const sizes = new ResizeObserver(() => follow.grew());
@@ -57,6 +60,16 @@ export function Scroller({ name, label, role = "region", count, children }: Prop
 			<div ref={box} class="ssew-scroll" role={role} aria-label={label} aria-live="off" tabIndex={0}>
 				<Following.Provider value={follower}>{children}</Following.Provider>
 			</div>
+			{attached && growing && (
+				<button
+					type="button"
+					class="ssew-pill ssew-hold"
+					title="Stay here, also at the end, whatever comes"
+					onClick={() => follower.current?.hold()}
+				>
+					Hold still
+				</button>
+			)}
 			{!attached && (
 				<button type="button" class="ssew-pill" onClick={() => follower.current?.attach()}>
 					<span aria-hidden="true">↓ </span>

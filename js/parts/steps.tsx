@@ -17,7 +17,7 @@ const FEW = 4;
 
 /** Thoughts and calls in a row: a few as they are, many as one line and the last of them. What failed stays in sight. */
 export function Steps({ name, live, children }: { name: string; live: boolean; children: readonly Step[] }) {
-	const { tools, options } = useScene();
+	const { tools, options, memory } = useScene();
 	const told = (step: Step) => textOption(options, step.tool ? "tools" : "thoughts");
 	const shown = children.filter((step) => told(step) !== "hidden");
 	const bad = useComputed(() =>
@@ -27,6 +27,7 @@ export function Steps({ name, live, children }: { name: string; live: boolean; c
 			.join("\n"),
 	).value;
 	if (shown.length <= FEW || shown.some((step) => told(step) === "open")) return <Items steps={shown} />;
+	const touched = shown.some((step) => memory.signal<boolean | null>(`fold ${step.key}`, null).value !== null);
 	const failed = new Set(bad.split("\n"));
 	const outside = shown.filter((step, index) => failed.has(step.key) || (live && index === shown.length - 1));
 	const inside = shown.filter((step) => !outside.includes(step));
@@ -35,6 +36,7 @@ export function Steps({ name, live, children }: { name: string; live: boolean; c
 			<Fold
 				name={`steps ${name}`}
 				class="ssew-steps"
+				open={touched}
 				head={
 					<span class="ssew-steps-count">
 						{live ? "Working through" : "Worked through"} {plural(shown.length, "step")}

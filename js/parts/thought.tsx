@@ -7,6 +7,9 @@ import { memo } from "./memo.ts";
 import { useRunState, useScene } from "./scene.ts";
 import { Elapsed } from "./time.tsx";
 
+/** Characters of a thought from which it can be closed from below too. */
+const LONG = 800;
+
 const verbs = {
 	thinking: ["Thinking", "Thought"],
 	step: ["Step", "Step"],
@@ -24,6 +27,7 @@ export const ThoughtLine = memo(({ thought }: { thought: Thought }) => {
 			name={`thought ${thought.id}`}
 			class="ssew-thought"
 			open={told === "open"}
+			long={thought.content.length > LONG}
 			head={
 				<>
 					<span class="ssew-thought-verb" data-live={!thought.done}>

@@ -79,6 +79,20 @@ describe("following", () => {
 		expect(changes).toEqual([false, true]);
 	});
 
+	it("stays where it is held, also at the end, until told to follow", () => {
+		follower.hold();
+		height = 1400;
+		follower.grew();
+		scrollTo(1200);
+		height = 1800;
+		follower.grew();
+
+		expect(box.scrollTop).toBe(1200);
+		follower.attach();
+		expect(box.scrollTop).toBe(1600);
+		expect(changes).toEqual([false, true]);
+	});
+
 	it("does not stop where there is nothing to scroll", () => {
 		height = 150;
 		box.dispatchEvent(new WheelEvent("wheel", { deltaY: -1 }));

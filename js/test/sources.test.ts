@@ -32,6 +32,17 @@ describe("sources", () => {
 		expect([...el.querySelectorAll("ol")].map((shelf) => shelf.getAttribute("aria-label"))).toEqual(["Sources"]);
 	});
 
+	it("keep the first claims of each in sight and the rest behind a line, however many come", () => {
+		const [source] = research().state.sources;
+		if (!source) throw new Error("no source");
+		const claim = (text: string) => ({ text, reasoning: "", confidence: null, stance: "supports" as const });
+		const claims = ["One.", "Two.", "Three.", "Four."].map(claim);
+		const { el } = mounted("sources", documentOf({ sources: [{ ...source, claims }] }));
+
+		expect([...el.querySelectorAll(".ssew-claim-text")].map((text) => text.textContent)).toEqual(["One.", "Two."]);
+		expect(el.querySelector(".ssew-fold-head")?.textContent).toBe("2 more claims");
+	});
+
 	it("keep a ledger of claims in which what is in doubt comes first", async () => {
 		const { el } = mounted("sources", research());
 		tab(el, "Claims").click();

@@ -83,6 +83,41 @@ describe("messages", () => {
 		expect(el.textContent).toContain("They ask for houses, so laboratory ratings are out.");
 	});
 
+	it("close a long thought from below too, and go back to its line", async () => {
+		const run = research();
+		const thoughts = run.state.thoughts.map((one) => ({ ...one, content: "I think on. ".repeat(100) }));
+		const { el } = mounted("messages", { ...run, state: { ...run.state, thoughts } }, { clock: 47 });
+		const head = button(el, "Thought");
+		head.click();
+		await settle();
+		button(el, "Close").click();
+		await settle();
+
+		expect(head.getAttribute("aria-expanded")).toBe("false");
+		expect(document.activeElement).toBe(head);
+	});
+
+	it("keep what was opened in sight when more steps come and fold", async () => {
+		const step = (id: string) => tool(id, `step ${id}`, { message: "m", output: `result ${id}` });
+		const of = (...ids: string[]) =>
+			documentOf(
+				{
+					messages: [message("m", "", { parts: ids.map((id) => ({ kind: "tool", tool_id: id })) })],
+					tools: ids.map(step),
+				},
+				{ active: true },
+			);
+		const { el, model } = mounted("messages", of("a", "b", "c", "d"), { clock: 1 });
+		button(el, "step a").click();
+		await settle();
+		expect(el.textContent).toContain("result a");
+
+		model.say({ kind: "snapshot", seq: 2, clock: 2, document: of("a", "b", "c", "d", "e", "f") });
+		await settle();
+		expect(el.textContent).toContain("through 6 steps");
+		expect(el.textContent).toContain("result a");
+	});
+
 	it("open a call that failed, and leave it closed once it was closed", async () => {
 		const view = mounted("messages", research());
 		expect(view.el.textContent).toContain("it has t_out");

@@ -131,12 +131,12 @@ function SourceItem({ source, number }: { source: Source; number: number }) {
 					{source.confidence !== null && <Confidence share={source.confidence} />}
 				</p>
 				{source.snippet && <p class="ssew-snippet">{source.snippet}</p>}
-				{source.claims.length > 0 && (
+				<Claims claims={source.claims.slice(0, FEW)} />
+				{source.claims.length > FEW && (
 					<Fold
 						name={`claims ${source.id}`}
-						open={source.claims.length <= 2}
-						head={<span>{plural(source.claims.length, "claim")}</span>}
-						body={() => <Claims claims={source.claims} />}
+						head={<span>{plural(source.claims.length - FEW, "more claim")}</span>}
+						body={() => <Claims claims={source.claims.slice(FEW)} />}
 					/>
 				)}
 			</div>
@@ -144,9 +144,13 @@ function SourceItem({ source, number }: { source: Source; number: number }) {
 	);
 }
 
+/** Claims of a source that are always in sight. */
+const FEW = 2;
+
 const stances = { supports: "supported", contradicts: "contradicted", silent: "unsupported" } as const;
 
 function Claims({ claims }: { claims: readonly Claim[] }) {
+	if (claims.length === 0) return null;
 	return (
 		<ul class="ssew-claims">
 			{claims.map((claim) => (

@@ -60,10 +60,17 @@ def _box(talk: Talk) -> Locator:
     return talk.stage.page.locator(".ssew-scroll")
 
 
+def _come_to(talk: Talk) -> Locator:
+    """A reader is in the view, so that the wheel is for it."""
+    box = _box(talk)
+    box.focus()
+    box.hover()
+    return box
+
+
 def _leave_end(talk: Talk) -> Locator:
     """A reader goes up a little, after which the box may be scrolled anywhere."""
-    box = _box(talk)
-    box.hover()
+    box = _come_to(talk)
     talk.stage.page.mouse.wheel(0, -60)
     talk.stage.page.locator(".ssew-pill").wait_for()
     return box
@@ -99,8 +106,7 @@ def test_five_thousand_messages_are_there_at_once_and_scroll_from_end_to_end(lon
 def test_what_is_read_stays_where_it_is_while_more_is_said(long: Talk):
     long.show()
     long.stage.mount("messages")
-    page, box = long.stage.page, _box(long)
-    box.hover()
+    page, box = long.stage.page, _come_to(long)
     page.mouse.wheel(0, -1500)
     page.get_by_role("button", name="Latest").wait_for()
     long.stage.frame()
@@ -187,3 +193,51 @@ def test_keys_that_had_a_place_in_the_view_stay_in_it_when_the_place_scrolls_awa
     long.stage.frame()
 
     assert page.evaluate("document.activeElement.className") == "ssew-scroll"
+
+
+def test_a_long_thought_is_closed_from_below_and_its_line_is_in_sight_again(talk: Talk):
+    for n in range(12):
+        talk.say(f"m{n}", TEXT.format(n=n))
+    talk.feed("REASONING_MESSAGE_CONTENT", messageId="thought", delta="A long thought.\n\n" * 200)
+    for n in range(12, 16):
+        talk.say(f"m{n}", TEXT.format(n=n))
+    talk.show()
+    talk.stage.mount("messages")
+    page, box = talk.stage.page, _box(talk)
+    fold = page.locator(".ssew-thought > .ssew-fold-head")
+    fold.click()
+    close = page.get_by_role("button", name="Close")
+    close.scroll_into_view_if_needed()
+    close.click()
+    talk.stage.frame()
+    top, line = box.bounding_box(), fold.bounding_box()
+
+    assert fold.get_attribute("aria-expanded") == "false"
+    assert top["y"] <= line["y"] < top["y"] + top["height"]
+    assert page.evaluate("document.activeElement.className") == "ssew-fold-head"
+
+
+def test_a_reader_who_holds_still_stays_though_more_is_said_at_the_end(talk: Talk):
+    for n in range(12):
+        talk.say(f"m{n}", TEXT.format(n=n))
+    talk.show()
+    talk.stage.mount("messages")
+    page, box = talk.stage.page, _box(talk)
+    box.hover()
+    page.get_by_role("button", name="Hold still").click()
+    held = box.evaluate(TOP)
+    for n in range(12, 15):
+        talk.say(f"m{n}", TEXT.format(n=n))
+        talk.show()
+        assert box.evaluate(TOP) == held
+
+    box.evaluate("box => { box.scrollTop = box.scrollHeight; }")
+    talk.stage.frame()
+    talk.say("m15", TEXT.format(n=15))
+    talk.show()
+    assert box.evaluate(TO_END) > 50
+    page.get_by_role("button", name="new").click()
+    assert box.evaluate(TO_END) < 2
+    talk.say("m16", TEXT.format(n=16))
+    talk.show()
+    assert box.evaluate(TO_END) < 2
