@@ -3,13 +3,15 @@
 import json
 from typing import Any
 
+from sse_widgets.structures.remembered import Remembered
+
 
 class Calls:
     """Which id a call has in the state: its own, unless an earlier call of the stream has that already."""
 
     def __init__(self) -> None:
-        self._owner: dict[str, str] = {}
-        self._latest: dict[str, str] = {}
+        self._owner: Remembered[str] = Remembered()
+        self._latest: Remembered[str] = Remembered()
 
     def open(self, id: str, place: str) -> str:
         """Return the id in the state of the call that the wire calls `id`.
@@ -32,7 +34,8 @@ class Calls:
 
     def find(self, id: str) -> str:
         """Return the id in the state of the latest call that the wire calls `id`."""
-        return self._latest.get(id, id)
+        ours: str = self._latest.get(id, id)
+        return ours
 
 
 def as_text(arguments: Any) -> str:

@@ -21,7 +21,8 @@ class Fit(IntEnum):
 class Dialect(Protocol):
     """How to read one vocabulary; an instance per run, so it may remember.
 
-    What it remembers must be small plain data: a checkpoint of the log deep-copies the instance.
+    What it remembers must be small plain data: a checkpoint of the log deep-copies the instance. What grows with the
+    run, such as what it knows of each call, belongs into a `Remembered`, of which a copy costs nothing.
     A dialect may also be `Attentive` or `Resumable`.
     """
 

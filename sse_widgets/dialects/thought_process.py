@@ -19,6 +19,7 @@ from sse_widgets import events as e
 from sse_widgets.dialects.dialect import Fit
 from sse_widgets.dialects.vocabulary import Connection, Vocabulary, greeted
 from sse_widgets.dialects.wire import Wire, from_percent, name_of
+from sse_widgets.structures.remembered import Remembered
 
 
 class Message(Wire):
@@ -128,11 +129,11 @@ class ThoughtProcess(Vocabulary):
 
     def __init__(self) -> None:
         self.messages = 0
-        self.begun: dict[str, int] = {}
+        self.begun: Remembered[int] = Remembered()
         """How many thoughts had each key."""
         self.open: dict[str, str] = {}
         """Id of the open thought of each key, the newest last."""
-        self.steps: dict[str, int] = {}
+        self.steps: Remembered[int] = Remembered()
         """How many steps each thought has."""
 
     def read(self, wire: Any) -> Iterator[e.Event]:

@@ -9,6 +9,7 @@ from sse_widgets import events as e
 from sse_widgets.dialects.a2a.wire import Artifact, Part
 from sse_widgets.dialects.media import data_url, kind_of, language_of
 from sse_widgets.events import Event
+from sse_widgets.structures.remembered import Remembered
 
 
 class _Told(NamedTuple):
@@ -23,8 +24,8 @@ class Artifacts:
     """Reads the artifacts of a stream."""
 
     def __init__(self) -> None:
-        self._told: dict[str, _Told] = {}
-        self._files: dict[str, int] = {}
+        self._told: Remembered[_Told] = Remembered()
+        self._files: Remembered[int] = Remembered()
 
     def read(self, artifact: Artifact, *, append: bool = False, whole: bool = False) -> Iterator[Event]:
         """Yield what an artifact, or a piece of one, says.

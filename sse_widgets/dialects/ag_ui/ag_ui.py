@@ -23,6 +23,7 @@ from sse_widgets.dialects.search_results import sources_in
 from sse_widgets.dialects.wire import check, parse
 from sse_widgets.events import Event
 from sse_widgets.frame import Frame
+from sse_widgets.structures.remembered import Remembered
 
 _TYPE = re.compile(
     "(RUN|STEP|TEXT_MESSAGE|TOOL_CALL|REASONING|THINKING|STATE|MESSAGES|ACTIVITY|SUBAGENT|RAW|CUSTOM)(_[A-Z_]+)?"
@@ -42,17 +43,15 @@ class AgUi:
         self._lanes = Lanes()
         self._thoughts = Thoughts()
         self._calls, self._messages = Ids(), Ids()
-        self._spoken: set[str] = set()
-        """The messages of this run."""
         self._steps: dict[str, list[str]] = {}
         self._step_count = 0
         self._asked = 0
         """How many questions of the older kind the run has asked."""
-        self._results: dict[str, str] = {}
+        self._results: Remembered[str] = Remembered()
         """The call that each tool result message belongs to."""
-        self._failed: dict[str, str] = {}
+        self._failed: Remembered[str] = Remembered()
         """What is said of calls that failed; a message of a conversation often leaves it out."""
-        self._activities: set[str] = set()
+        self._activities: Remembered[None] = Remembered()
 
     @classmethod
     def fit(cls, name: str, body: Any, headers: Mapping[str, str]) -> Fit:
@@ -89,7 +88,7 @@ class AgUi:
             case w.TextMessage(message_id=id, role=role, name=name, subagent_run_id=agent):
                 id = self._messages.open(id) if kind == "TEXT_MESSAGE_START" else self._messages.find(id)
                 yield from self._lanes.close(agent, but=id)
-                self._spoken.add(wire.message_id)
+                self._messages.said(wire.message_id)
                 starts = kind == "TEXT_MESSAGE_START"
                 yield e.MessageStarted(id, role, agent or name) if starts else e.MessageFinished(id)
             case w.ToolCall(tool_call_id=id, tool_call_name=name, parent_message_id=parent, subagent_run_id=agent):
@@ -134,10 +133,10 @@ class AgUi:
                 yield state_of(wire)
             case w.Activity(message_id=id, activity_type=type, content=content, replace=replace):
                 if replace or id not in self._activities:
-                    self._activities.add(id)
+                    self._activities[id] = None
                     yield e.ActivityReplaced(id, type, content)
             case w.ActivityDelta(message_id=id, activity_type=type, patch=operations):
-                self._activities.add(id)
+                self._activities[id] = None
                 yield e.ActivityPatched(id, type, tuple(operations))
             case w.Custom(name=name, value=value, subagent_run_id=agent):
                 yield from self._lanes.close(agent)
@@ -166,7 +165,7 @@ class AgUi:
         agent = chunk.subagent_run_id
         match chunk:
             case w.TextChunk(role=role, name=name):
-                self._spoken.add(chunk.message_id)
+                self._messages.said(chunk.message_id)
                 return e.MessageStarted(id, role, agent or name)
             case w.ToolChunk(tool_call_name=name, parent_message_id=parent):
                 return e.ToolStarted(id, name, agent, self._messages.find(parent))
@@ -190,9 +189,7 @@ class AgUi:
     def _started(self, wire: w.RunStarted) -> Iterator[Event]:
         yield from self._lanes.close_all()
         if wire.run_id != self._run:
-            for id in self._spoken:
-                self._messages.over(id)
-            self._spoken.clear()
+            self._messages.all_over()
         self._run, self._asked = wire.run_id, 0
         yield e.RunStarted(wire.run_id, wire.thread_id)
         for known in wire.input.messages if wire.input else ():
@@ -227,7 +224,10 @@ class AgUi:
             self._step_count += 1
             open_steps.append(f"step-{self._step_count}")
             return e.PhaseStarted(open_steps[-1], name, agent=agent)
-        return e.PhaseFinished(open_steps.pop() if open_steps else name, name)
+        id = open_steps.pop() if open_steps else name
+        if not open_steps:
+            del self._steps[f"{agent}/{name}"]
+        return e.PhaseFinished(id, name)
 
     def _subagent(self, kind: str, wire: w.Subagent) -> Iterator[Event]:
         id = wire.subagent_run_id

@@ -6,6 +6,7 @@ from zlib import crc32
 
 from sse_widgets import events as e
 from sse_widgets.events import Event
+from sse_widgets.structures.remembered import Remembered
 
 
 class Print(NamedTuple):
@@ -27,7 +28,7 @@ class Thoughts:
         """Of those without an id."""
         self._bracketed = False
         """Whether THINKING_START has come and THINKING_END has not."""
-        self._prints: dict[str, Print] = {}
+        self._prints: Remembered[Print] = Remembered()
         self._told: set[str] = set()
         """Those that a snapshot has told."""
 

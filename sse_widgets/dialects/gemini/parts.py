@@ -9,6 +9,7 @@ from sse_widgets.dialects.gemini.args import Arguments
 from sse_widgets.dialects.gemini.wire import Code, CodeResult, FunctionCall, FunctionResponse, Media, Part
 from sse_widgets.dialects.media import data_url, kind_of
 from sse_widgets.events import Event
+from sse_widgets.structures.remembered import Remembered
 
 
 class Parts:
@@ -18,7 +19,7 @@ class Parts:
         self._message = message
         self._thought = ""
         self._count = 0
-        self._calls: dict[str, str] = {}
+        self._calls: Remembered[str] = Remembered()
         """The call that an answer is to, by its id, else by the name of what was called."""
         self._streaming: Arguments | None = None
         self._called = ""
@@ -73,7 +74,7 @@ class Parts:
         if name or not self._called:
             yield from self._args_over()
             self._called = call.id or self._next("call")
-            self._calls |= {key: self._called for key in (call.id, name) if key}
+            self._calls.update({key: self._called for key in (call.id, name) if key})
             yield e.ToolStarted(self._called, name, message_id=self._message, kind=kind)
         if call.partial_args:
             self._streaming = self._streaming or Arguments()
@@ -102,7 +103,7 @@ class Parts:
 
     def _code(self, code: Code) -> Iterator[Event]:
         tool = code.id or self._next("code")
-        self._calls |= {key: tool for key in (code.id, "code_execution") if key}
+        self._calls.update({key: tool for key in (code.id, "code_execution") if key})
         yield e.ToolStarted(tool, "code_execution", message_id=self._message, kind="code")
         yield e.ToolArgsReplaced(tool, as_text({"language": (code.language or "").lower(), "code": code.code or ""}))
         yield e.ToolArgsFinished(tool)

@@ -13,6 +13,7 @@ from sse_widgets.dialects.search_results import sources_in
 from sse_widgets.dialects.stop_reasons import finished
 from sse_widgets.dialects.wire import check
 from sse_widgets.events import Event
+from sse_widgets.structures.remembered import Remembered
 
 _ROLES = {"human": "user", "ai": "assistant"}
 
@@ -30,7 +31,7 @@ class Messages:
         self._calls: dict[str, dict[str, str]] = {}
         self._ids = Calls()
         self._used: dict[str, Usage] = {}
-        self._wholes: dict[str, int] = {}
+        self._wholes: Remembered[int] = Remembered()
         """A checksum of every whole message: states repeat them all, every time."""
 
     def chunk(self, fields: dict[str, Any], agent: str) -> Iterator[Event]:

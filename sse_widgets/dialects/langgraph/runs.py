@@ -20,6 +20,7 @@ from sse_widgets.dialects.wire import parse
 from sse_widgets.events import Event
 from sse_widgets.frame import CLOSED, Frame
 from sse_widgets.onward import Asked, Onward
+from sse_widgets.structures.remembered import Remembered
 
 SURE = frozenset(
     ["messages", "messages/partial", "messages/complete", "messages/metadata", "values", "updates", "tasks"]
@@ -39,9 +40,9 @@ class LangGraph:
     def __init__(self) -> None:
         self._messages = Messages()
         self._nodes = Nodes()
-        self._places: dict[str, None] = {}
+        self._places: Remembered[None] = Remembered()
         """Runs of nodes that chunks came from."""
-        self._owners: dict[str, str] = {}
+        self._owners: Remembered[str] = Remembered()
         """The subgraph that each accumulated message belongs to."""
         self._documented = False
         """Whether the state has had anything in it besides messages."""

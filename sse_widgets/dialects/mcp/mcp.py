@@ -18,6 +18,7 @@ from sse_widgets.dialects.wire import check, parse
 from sse_widgets.events import Event
 from sse_widgets.frame import Frame
 from sse_widgets.onward import Asked, Onward
+from sse_widgets.structures.remembered import Remembered
 
 _RESULTS = frozenset(
     {
@@ -91,7 +92,7 @@ class Mcp:
 
     def __init__(self) -> None:
         self._calls: list[str] = []
-        self._answers: dict[str, str] = {}
+        self._answers: Remembered[str] = Remembered()
         """The call that each response, by its id, was the answer to."""
         """Progress tokens of the calls that run, the newest last."""
 

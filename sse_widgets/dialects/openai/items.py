@@ -9,6 +9,7 @@ from sse_widgets.dialects.openai.citations import cited
 from sse_widgets.dialects.openai.places import Places, family_of, image
 from sse_widgets.dialects.openai.responses_wire import At, Item, ItemEvent
 from sse_widgets.events import Event
+from sse_widgets.structures.remembered import Remembered
 
 
 class Items:
@@ -18,7 +19,7 @@ class Items:
         self.asking = False
         """Whether a person has been asked whether a call may be made."""
         self._places = places
-        self._closed: set[tuple[str, str]] = set()
+        self._closed: Remembered[None] = Remembered()
         self._count = 0
 
     def turn(self, response: str) -> None:
@@ -76,11 +77,11 @@ class Items:
         yield from self._unless_closed(item.id or item.call_id or f"item-{self._count}", item)
 
     def _unless_closed(self, key: str, item: Item) -> Iterator[Event]:
-        if (key, item.type) not in self._closed:
+        if f"{item.type} {key}" not in self._closed:
             yield from self._close(key, item)
 
     def _close(self, key: str, item: Item) -> Iterator[Event]:
-        self._closed.add((key, item.type))
+        self._closed[f"{item.type} {key}"] = None
         family = family_of(item.type)
         if family != "other":
             yield from self._open(key, item)

@@ -8,6 +8,7 @@ from sse_widgets.dialects.calls import Calls
 from sse_widgets.dialects.media import data_url
 from sse_widgets.dialects.openai.responses_wire import At
 from sse_widgets.events import Event
+from sse_widgets.structures.remembered import Remembered
 
 Family: TypeAlias = Literal["message", "reasoning", "call", "picture", "other"]
 
@@ -19,14 +20,14 @@ class Places:
         self.message = ""
         """Id of the last message."""
         self.calls = Calls()
-        self.types: dict[str, str] = {}
-        self.tools: dict[str, str] = {}
+        self.types: Remembered[str] = Remembered()
+        self.tools: Remembered[str] = Remembered()
         """Id in the state of the call that each item is."""
-        self.parts: dict[str, int] = {}
+        self.parts: Remembered[int] = Remembered()
         """How many parts of its content a message has shown."""
         self.thoughts: dict[str, bool] = {}
         """The thoughts that were begun, and whether anything was thought in them."""
-        self.code: dict[str, int] = {}
+        self.code: Remembered[int] = Remembered()
         """How many characters of its code an interpreter's call has shown."""
         self._response = ""
         self._order: dict[int, str] = {}
