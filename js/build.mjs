@@ -30,14 +30,15 @@ const bundle = await context({
 	format: "esm",
 });
 
-/** What is loaded on first use. */
+/** What is loaded on first use: each a script that makes one variable, so that a page without imports can have it too. */
 const assets = await context({
 	...shared,
 	entryPoints: { math: "math.ts", colours: "colours.ts" },
-	format: "esm",
+	format: "iife",
+	globalName: "ssewAsset",
 });
 
-// A page of its own, which imports nothing: its policy allows one script, by its hash.
+// A page of its own, which imports nothing: its policy allows its scripts by their hashes.
 const capsule = await context({
 	...shared,
 	...elements,

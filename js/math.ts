@@ -1,7 +1,7 @@
 /*! Temml, MIT License, Copyright (c) 2020 Ron Kok, and KaTeX, MIT License, Copyright (c) 2013-2020 Khan Academy */
 import temml from "temml";
 
-/** Sent by the kernel when the first formula is shown; see `lib/typesetter.ts`. */
+/** Sent by the kernel when the first formula is shown, or in a capsule that has formulas; see `lib/typesetter.ts`. */
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 const REFUSED = /^(?:on|id$|class$|style$|href$|src$|name$|xlink|xmlns)/i;

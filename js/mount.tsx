@@ -6,6 +6,7 @@ import type { Ticker } from "./lib/clock.ts";
 import type { MountProps } from "./lib/host.ts";
 import { moveByKey } from "./lib/keys.ts";
 import type { Memories } from "./lib/memory.ts";
+import { keepPlaces, type Places } from "./lib/places.ts";
 import type { Player } from "./lib/player.ts";
 import type { Store } from "./lib/store.ts";
 import { keepTheme, type Theme } from "./lib/theme.ts";
@@ -123,6 +124,7 @@ export function mountView(hub: Hub, { kind, el, signal: abort, key, options = {}
 		</SceneContext.Provider>,
 		root,
 	);
+	keepPlaces(root, memory.signal<Places>("places", new Map()).peek(), abort);
 
 	abort.addEventListener(
 		"abort",

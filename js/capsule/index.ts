@@ -3,6 +3,9 @@ import widget from "../index.ts";
 import { CapsuleKernel } from "./kernel.ts";
 import { type Recorded, Tape } from "./tape.ts";
 
+/** What sets formulas, where the run has some: a script before this one. */
+declare const ssewAsset: unknown;
+
 /** Play the run that is in this page in the place of its static face, which stays where that fails. */
 async function open(): Promise<void> {
 	const place = document.getElementById("ssew-view");
@@ -11,7 +14,8 @@ async function open(): Promise<void> {
 	const tape = new Tape(await unpack(data));
 	const kernel = new CapsuleKernel(tape);
 	await tape.state(tape.length);
-	const hub = widget.initialize({ model: kernel, modules: { colours } });
+	const modules = typeof ssewAsset === "undefined" ? { colours } : { colours, math: ssewAsset };
+	const hub = widget.initialize({ model: kernel, modules });
 	const el = document.createElement("main");
 	place.replaceWith(el);
 	hub.mount({ kind: "console", el, key: "capsule", signal: new AbortController().signal });

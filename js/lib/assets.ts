@@ -22,9 +22,10 @@ export class Assets {
 }
 
 async function moduleOf(text: string): Promise<unknown> {
-	const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+	const module = `${text}\nexport default ssewAsset`;
+	const address = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
 	try {
-		return await import(/* @vite-ignore */ address);
+		return (await import(/* @vite-ignore */ address)).default;
 	} finally {
 		URL.revokeObjectURL(address);
 	}

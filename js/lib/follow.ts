@@ -131,6 +131,8 @@ export class Follower {
 	}
 
 	#scrolled(): void {
+		// The last word of a box that was taken out of the page meanwhile, where everything is at its end.
+		if (!this.box.isConnected) return;
 		const upwards = this.box.scrollTop < this.#top - 1;
 		this.#top = this.box.scrollTop;
 		this.#look();

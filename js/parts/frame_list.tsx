@@ -8,7 +8,7 @@ import { toggleBreak } from "./breakpoints.tsx";
 import { Button } from "./button.tsx";
 import { FrameLine, LINE } from "./frame_line.tsx";
 import { useFrameRows } from "./frame_rows.ts";
-import { useRun, useScene } from "./scene.ts";
+import { useKept, useRun, useScene } from "./scene.ts";
 
 interface Props {
 	query: string;
@@ -21,6 +21,7 @@ export function FrameList({ query, selected, onMatched }: Props) {
 	const { prefix, store } = useScene();
 	const box = useRef<HTMLDivElement>(null);
 	const follower = useRef<Follower>(undefined);
+	const attached = useKept("frames attached", true);
 	const tall = useRef(new Tall(LINE)).current;
 	const range = useSignal<[number, number]>([0, 0]);
 	const { rows, total, progress, problem, retry } = useFrameRows(query, range, onMatched);
@@ -49,7 +50,15 @@ export function FrameList({ query, selected, onMatched }: Props) {
 		const element = box.current;
 		if (!element) return;
 		const abort = new AbortController();
-		follower.current = new Follower(element, () => {}, abort.signal);
+		const follow = new Follower(
+			element,
+			(now) => {
+				attached.value = now;
+			},
+			abort.signal,
+		);
+		follow.attached = attached.peek();
+		follower.current = follow;
 		const sizes = new ResizeObserver(() => looking.current());
 		sizes.observe(element);
 		return () => {

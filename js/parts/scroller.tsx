@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Follower } from "../lib/follow.ts";
 import { plural } from "../lib/format.ts";
 import { isActive } from "../lib/status.ts";
@@ -19,11 +19,11 @@ interface Props {
 export function Scroller({ name, label, role = "region", count, children }: Props) {
 	const box = useRef<HTMLDivElement>(null);
 	const follower = useRef<Follower>(undefined);
-	const place = useKept<{ top: number; seen: number; held: boolean } | null>(`place ${name}`, null);
+	/** How many there were when the reader went away from the end; null while there. */
+	const left = useKept<{ seen: number; held: boolean } | null>(`left ${name}`, null);
 	const growing = useRunState((state) => isActive(state.status));
 	const seen = useRef(count);
 	seen.current = count;
-	const [attached, setAttached] = useState(place.peek() === null);
 
 	useLayoutEffect(() => {
 		const element = box.current;
@@ -32,28 +32,24 @@ export function Scroller({ name, label, role = "region", count, children }: Prop
 		const follow = new Follower(
 			element,
 			(now) => {
-				place.value = now ? null : { top: element.scrollTop, seen: seen.current, held: follow.held };
-				setAttached(now);
+				left.value = now ? null : { seen: seen.current, held: follow.held };
 			},
 			abort.signal,
 		);
-		const left = place.peek();
-		follow.attached = left === null;
-		follow.held = left?.held ?? false;
-		if (left) element.scrollTop = left.top;
+		follow.attached = left.peek() === null;
+		follow.held = left.peek()?.held ?? false;
 		follower.current = follow;
 		const sizes = new ResizeObserver(() => follow.grew());
 		sizes.observe(element);
 		if (element.firstElementChild) sizes.observe(element.firstElementChild);
 		return () => {
-			const kept = place.peek();
-			if (kept) place.value = { ...kept, top: element.scrollTop };
 			sizes.disconnect();
 			abort.abort();
 		};
 	}, []);
 
-	const news = count - (place.value?.seen ?? count);
+	const attached = left.value === null;
+	const news = count - (left.value?.seen ?? count);
 	return (
 		<div class="ssew-scroller">
 			{/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles may have a label */}

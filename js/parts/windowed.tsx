@@ -2,6 +2,7 @@ import { type ComponentChildren, createContext } from "preact";
 import { useContext, useEffect, useLayoutEffect, useReducer, useRef } from "preact/hooks";
 import { between, Extents } from "../lib/extents.ts";
 import type { Follower } from "../lib/follow.ts";
+import { useKept } from "./scene.ts";
 
 /** The follower of the box around, once there is one. */
 export const Following = createContext<{ current: Follower | undefined } | null>(null);
@@ -25,8 +26,9 @@ interface Props {
 /** Things in a row that scrolls, of which only those near the reader are in the page. */
 export function Windowed({ keys, dress, children, aim = null }: Props) {
 	const following = useContext(Following);
-	const extents = useRef<Extents>(undefined);
-	extents.current ??= new Extents();
+	const measured = useKept<Extents | null>("extents", null);
+	measured.value ??= new Extents();
+	const extents = measured.value;
 	const sight = useRef<[number, number] | null>(null);
 	const focused = useRef<Element | null>(null);
 	const sizes = useRef<ResizeObserver>(undefined);
@@ -34,7 +36,7 @@ export function Windowed({ keys, dress, children, aim = null }: Props) {
 	const [, redraw] = useReducer((count: number) => count + 1, 0);
 
 	const all = keys.length <= FEW;
-	const offsets = all ? [0] : extents.current.offsets(keys);
+	const offsets = all ? [0] : extents.offsets(keys);
 	const end = offsets[offsets.length - 1] as number;
 	const [first, last] = all ? [0, keys.length] : inSight(offsets, sight.current, keys.length);
 
@@ -64,7 +66,7 @@ export function Windowed({ keys, dress, children, aim = null }: Props) {
 			for (const { target, borderBoxSize } of entries) {
 				const key = (target as HTMLElement).dataset.turn;
 				if (!target.isConnected) observer.unobserve(target);
-				else if (key) extents.current?.set(key, borderBoxSize[0]?.blockSize ?? target.clientHeight);
+				else if (key) extents.set(key, borderBoxSize[0]?.blockSize ?? target.clientHeight);
 			}
 		});
 		sizes.current = observer;

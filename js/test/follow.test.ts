@@ -18,6 +18,7 @@ beforeEach(() => {
 			top = Math.max(0, Math.min(value, height - 200));
 		},
 	});
+	document.body.replaceChildren(box);
 	changes = [];
 	follower = new Follower(box, (attached) => changes.push(attached), new AbortController().signal);
 	follower.grew();
@@ -34,6 +35,14 @@ describe("following", () => {
 		follower.grew();
 
 		expect(box.scrollTop).toBe(1200);
+	});
+
+	it("stays away from the end when the box is taken out of the page", () => {
+		follower.detach();
+		box.remove();
+		scrollTo(800);
+
+		expect(follower.attached).toBe(false);
 	});
 
 	it("stops at the first move upwards and does not come back by itself", () => {

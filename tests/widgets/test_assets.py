@@ -6,8 +6,9 @@ from sse_widgets.widgets import asset
 
 
 @pytest.mark.parametrize(("name", "exported"), [("math", "typeset"), ("colours", "highlight")])
-def test_an_asset_is_a_module(name: str, exported: str):
-    assert f"as {exported}" in asset(name)
+def test_an_asset_makes_one_variable(name: str, exported: str):
+    assert "var ssewAsset=(()=>" in asset(name)
+    assert f"{exported}:()=>" in asset(name)
 
 
 def test_the_library_for_formulas_says_whose_it_is():

@@ -1,0 +1,56 @@
+import { expect, it } from "vitest";
+import { keepPlaces, type Places } from "../lib/places.ts";
+
+function view(): { root: HTMLElement; box: HTMLElement } {
+	const root = document.createElement("div");
+	const box = document.createElement("div");
+	box.className = "box that scrolls";
+	root.append(box);
+	document.body.append(root);
+	return { root, box };
+}
+
+function scroll(box: HTMLElement, top: number): void {
+	box.scrollTop = top;
+	box.dispatchEvent(new Event("scroll"));
+}
+
+const { signal } = new AbortController();
+
+it("a box is scrolled to where one like it was, also when it is made later", async () => {
+	const places: Places = new Map();
+	const before = view();
+	keepPlaces(before.root, places, signal);
+	scroll(before.box, 120);
+	before.root.remove();
+	const { root, box } = view();
+	keepPlaces(root, places, signal);
+	expect(box.scrollTop).toBe(120);
+
+	const other = box.cloneNode() as HTMLElement;
+	box.replaceWith(other);
+	await Promise.resolve();
+	expect(other.scrollTop).toBe(120);
+});
+
+it("what the reader does counts for more than where a box was", async () => {
+	const { root, box } = view();
+	keepPlaces(root, new Map([["0 box that scrolls", 120]]), signal);
+	root.dispatchEvent(new Event("wheel"));
+	const other = box.cloneNode() as HTMLElement;
+	box.replaceWith(other);
+	await Promise.resolve();
+
+	expect(other.scrollTop).toBe(0);
+});
+
+it("a box that is taken out of the page leaves its place as it was", () => {
+	const places: Places = new Map();
+	const { root, box } = view();
+	keepPlaces(root, places, signal);
+	scroll(box, 120);
+	root.remove();
+	scroll(box, 0);
+
+	expect([...places.values()]).toEqual([120]);
+});
