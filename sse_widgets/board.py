@@ -1,15 +1,15 @@
 """The board: many runs, a row each, as a dashboard shows them and as it is left where no widget can live."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import field
-from html import escape
 
 from sse_widgets.document import Document, Stream
-from sse_widgets.state import ConnectionState, RunState, RunStatus
+from sse_widgets.faces import as_html, as_text
+from sse_widgets.faces.blocks import Block, Grid, Paragraph, Strong
+from sse_widgets.faces.words import amount, brief, cost, dotted, share, signed, took
+from sse_widgets.state import TERMINAL, ConnectionState, RunState, RunStatus
 from sse_widgets.structures.items import Items
 from sse_widgets.structures.records import Record, record
-from sse_widgets.text_table import table
 
 _MARKUP = re.compile(r"\*\*|`|^#+ ", re.MULTILINE)
 """Of Markdown, what says nothing in a line of plain text."""
@@ -44,6 +44,7 @@ class Row(Record):
     working: int = 0
     agents: int = 0
     tokens: int | None = None
+    cost: float | None = None
     received: int = 0
 
 
@@ -92,6 +93,7 @@ def row(id: str, document: Document, opened: float) -> Row:
         working=sum(agent.status == "working" for agent in state.agents),
         agents=len(state.agents),
         tokens=state.usage.total_tokens,
+        cost=state.usage.cost,
         received=stream.received,
     )
 
@@ -109,27 +111,34 @@ def _said(state: RunState) -> str:
     return flat if len(flat) <= GLANCE else f"…{flat[1 - GLANCE :]}"
 
 
-_COLUMNS = ("run", "status", "agents", "tokens", "now")
-
-
 def text(board: Board) -> str:
     """Return the board as a table of plain text."""
-    return "\n".join(table([_COLUMNS, *map(_cells, board.rows)]))
+    return as_text.rendered(_blocks(board))
 
 
 def html(board: Board) -> str:
     """Return the board as a table of HTML without scripts."""
-    head = _html_row("th", _COLUMNS)
-    body = "".join(_html_row("td", _cells(each)) for each in board.rows)
-    return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
+    return as_html.rendered(_blocks(board))
 
 
-def _html_row(tag: str, cells: Iterable[str]) -> str:
-    return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
+def _blocks(board: Board) -> tuple[Block, ...]:
+    rows = board.rows
+    asked = sum(bool(row.question) for row in rows)
+    failed = sum(row.status == "failed" for row in rows)
+    tally = dotted(
+        amount(len(rows), "runs"),
+        f"{asked} need{'s' if asked == 1 else ''} you" if asked else "",
+        f"{failed} failed" if failed else "",
+    )
+    columns = ("run", "state", "agents", "tokens", "cost", "time", "now")
+    return Paragraph((Strong(tally),)), Grid(columns, tuple(map(_cells, rows)))
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    agents = f"{row.working}/{row.agents}" if row.agents else ""
-    tokens = "" if row.tokens is None else str(row.tokens)
-    now = row.question and f"needs you: {row.question}"
-    return row.title, row.status, agents, tokens, now or row.error or row.doing or row.said
+    done = row.status in TERMINAL
+    going = share(row.progress) if row.progress and not done else ""
+    agents = f"{row.working} of {row.agents} working" if row.working else str(row.agents or "")
+    tokens = "" if row.tokens is None else f"{row.tokens:,}"
+    now = f"needs you: {row.question}" if row.question else row.error or (not done and row.doing) or row.said
+    time = took(row.started_at, row.ended_at or row.seen_at)
+    return row.title, dotted(signed(row.status), going), agents, tokens, cost(row.cost), time, brief(now)

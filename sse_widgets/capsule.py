@@ -1,7 +1,8 @@
 """Capsules: a run as one HTML file that plays, scrubs and inspects frame by frame, with no kernel and no network.
 
 Inside is what the page needs to stand in for the kernel: every frame, what was read from it, and the
-patch that it made, deflated. A policy in the page forbids every request and every script but its own.
+patch that it made, deflated; and 200 kB that set formulas, where the run has any. A policy in the page
+forbids every request and every script but its own.
 """
 
 import base64
@@ -18,7 +19,8 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from sse_widgets import export
+from sse_widgets import faces
+from sse_widgets.analysis import formulas
 from sse_widgets.document import Act, Document, Stream
 from sse_widgets.errors import HorizonError, RecordingError, RunError
 from sse_widgets.frame import Frame, size
@@ -32,7 +34,7 @@ STATIC = Path(__file__).parent / "static"
 MARK = '<meta name="generator" content="sse_widgets capsule">'
 
 _POLICY = (
-    "default-src 'none'; script-src 'sha256-{script}'; style-src 'unsafe-inline'; img-src data:; "
+    "default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
 _PAGE = Template("""\
@@ -54,7 +56,7 @@ body .ssew-root { block-size: calc(100vh - 16px); min-block-size: 18rem; resize:
 <body>
 <main id="ssew-view">$face</main>
 <script type="application/octet-stream" id="ssew-run">$data</script>
-<script>$script</script>
+$scripts
 </body>
 </html>
 """)
@@ -84,25 +86,33 @@ def html(log: Log, shown: Document, secrets: Iterable[str] = ()) -> str:
     if log.horizon:
         raise HorizonError(f"the first {log.horizon} frames are no longer held; a capsule needs them: keep all history")
     held = Secrets(secrets)
-    script = _script()
+    end = ended(log, shown)
+    scripts = [_script(name) for name in (["math"] if formulas.found_in(end.state) else []) + ["capsule"]]
     title = shown.stream.title or shown.state.run.title or "Run"
     if held.found_in(title):
         raise RecordingError("capsule", "a secret of this run is in its title")
     return _PAGE.substitute(
-        policy=_POLICY.format(script=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()),
+        policy=_POLICY.format(scripts=" ".join(map(_allowed, scripts))),
         mark=MARK,
         title=escape(title),
         css=(STATIC / "index.css").read_text(encoding="utf-8"),
-        face=export.html(Document(log.at(len(log.frames)), shown.stream)),
+        face=faces.html(end),
         data=_packed(_pieces(log, shown, held)),
-        script=script,
+        scripts="\n".join(f"<script>{script}</script>" for script in scripts),
     )
+
+
+def ended(log: Log, shown: Document) -> Document:
+    """Return the document of a run as it is at the end of what was received, wherever it is shown."""
+    frames = log.frames
+    end = evolve(shown.stream, shown=len(frames), at=frames[-1].at if frames else 0.0)
+    return Document(log.at(len(frames)), end)
 
 
 def framed(page: str, shown: Document) -> str:
     """Return a capsule as the output of a cell: sealed off in a frame, or as text where frames are taken out."""
-    title = escape(export.summary(shown))
-    return _FRAME.substitute(title=title, page=escape(page), face=export.html(shown))
+    title = escape(faces.summary(shown))
+    return _FRAME.substitute(title=title, page=escape(page), face=faces.html(shown))
 
 
 def write(path: str | Path, page: str) -> Path:
@@ -130,10 +140,15 @@ def write(path: str | Path, page: str) -> Path:
     return path
 
 
-def _script() -> str:
-    """Return what the page runs; no text in it is taken for a tag or a comment of HTML."""
-    script = (STATIC / "capsule.js").read_text(encoding="utf-8")
+def _script(name: str) -> str:
+    """Return a script that the page runs; no text in it is taken for a tag or a comment of HTML."""
+    script = (STATIC / f"{name}.js").read_text(encoding="utf-8")
     return re.sub(r"<(?=!--|/?script)", r"\\x3c", script)
+
+
+def _allowed(script: str) -> str:
+    """Return what allows a script in the policy of a page."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 def _pieces(log: Log, shown: Document, secrets: Secrets) -> Iterator[str]:

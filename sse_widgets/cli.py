@@ -12,7 +12,7 @@ from importlib.metadata import version
 from typing import Any, NoReturn
 
 import sse_widgets as sw
-from sse_widgets import dialects, export
+from sse_widgets import dialects, faces
 from sse_widgets.errors import SSEWidgetsError
 from sse_widgets.patches import document
 from sse_widgets.run import Run
@@ -125,13 +125,13 @@ def _follow(run: Run) -> int:
                 done = True
             except TimeoutError:
                 if terminal:
-                    print(f"\r\x1b[K{export.summary(run.document)}", end="", file=sys.stderr, flush=True)
+                    print(f"\r\x1b[K{faces.summary(run.document)}", end="", file=sys.stderr, flush=True)
     except KeyboardInterrupt:
         stopped = True
         run.stop()
     if terminal:
         print("\r\x1b[K", end="", file=sys.stderr)
-    print(export.text(run.document))
+    print(faces.text(run.document))
     wrong = run.status in ("failed", "pending") or (run.status == "incomplete" and not stopped)
     for sentence in (*run.notes, *((_what_is_wrong(run),) if wrong else ())):
         print(f"sse-widgets: {sentence}", file=sys.stderr)

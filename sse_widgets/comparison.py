@@ -1,16 +1,20 @@
 """Comparison: two runs side by side, from where they part to what they cost."""
 
-from html import escape
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
 from sse_widgets.analysis.alignment import Same, Step, align, steps
+from sse_widgets.faces import as_html, as_text
+from sse_widgets.faces.blocks import Block, Grid, Listing, Paragraph, Soft, Strong
+from sse_widgets.faces.standing import standing
+from sse_widgets.faces.words import brief
 from sse_widgets.run import Run
 
 GLANCE = 200
-"""Characters of a text in the HTML face."""
+"""Characters of a text in a static face."""
 LINES = 200
-"""Rows in the HTML face."""
+"""Rows in a static face."""
 
 
 class Comparison:
@@ -76,26 +80,46 @@ class Comparison:
         self.show(min(max(self.position + n, 0), len(self)))
 
     def __repr__(self) -> str:
-        counts = {name: sum(same == name for same, _ in self._rows) for name in ("same", "changed", "only a", "only b")}
-        told = ", ".join(f"{count} {same}" for same, count in counts.items())
-        lines = [f"{self.a.title or 'a'} and {self.b.title or 'b'}: {told}"]
-        first = self.divergence
-        if first is None:
-            lines.append("they did the same")
-        else:
-            where = f"row {first['n']}, {first['kind']} of {first['name']}, character {first['place']}"
-            lines.append(f"they part at {where}:")
-            lines += [f"  {side}: {_near(first[side], first['place'])}" for side in ("a", "b")]
+        lines = self._parting()
         for name, delta in self.deltas.items():
             if delta["a"] is not None or delta["b"] is not None:
                 lines.append(f"{name}: {_shown(delta['a'])} → {_shown(delta['b'])}")
         return "\n".join(lines)
 
+    def _parting(self) -> list[str]:
+        """Return lines that say how much is the same, and where they part."""
+        counts = {name: sum(same == name for same, _ in self._rows) for name in ("same", "changed", "only a", "only b")}
+        told = ", ".join(f"{count} {same}" for same, count in counts.items())
+        lines = [f"{self.a.title or 'a'} and {self.b.title or 'b'}: {told}"]
+        first = self.divergence
+        if first is None:
+            return [*lines, "they did the same"]
+        where = f"row {first['n']}, {first['kind']} of {first['name']}, character {first['place']}"
+        sides = (f"  {side}: {_near(first[side], first['place'])}" for side in ("a", "b"))
+        return [*lines, f"they part at {where}:", *sides]
+
     def _repr_html_(self) -> str:
-        head = f"<p><strong>{escape(repr(self)).replace(chr(10), '<br>')}</strong></p>"
-        names = f"<tr><th></th><th>{escape(self.a.title or 'a')}</th><th>{escape(self.b.title or 'b')}</th></tr>"
-        rows = "".join(map(_line, self.table()[:LINES]))
-        return f"<div>{head}<table>{names}{rows}</table></div>"
+        return as_html.rendered(self._blocks(GLANCE))
+
+    @property
+    def text(self) -> str:
+        """All of it as lines of plain text, for where no widget can live."""
+        return as_text.rendered(self._blocks(GLANCE // 4))
+
+    def _blocks(self, glance: int) -> Iterator[Block]:
+        names = (self.a.title or "a", self.b.title or "b")
+        first, *lines = self._parting()
+        yield Paragraph((Strong(first),))
+        yield Listing(tuple((line.strip(),) for line in lines))
+        told = (each for each in self.deltas.items() if (each[1]["a"], each[1]["b"]) != (None, None))
+        amounts = ((name, *(_shown(delta[side]) for side in ("a", "b", "delta"))) for name, delta in told)
+        yield Grid(("what", *names, "more"), tuple(amounts))
+        for run in (self.a, self.b):
+            yield from standing(run.document)
+        rows = self.table()
+        if len(rows) > LINES:
+            yield Paragraph((Soft(f"the first {LINES} of {len(rows):,} rows"),))
+        yield Grid(("row", *names), tuple(_line(row, glance) for row in rows[:LINES]))
 
 
 def diff(run_a: Run, run_b: Run) -> Comparison:
@@ -160,10 +184,8 @@ def _shown(amount: Any) -> str:
     return "?" if amount is None else f"{amount:.1f}" if isinstance(amount, float) else str(amount)
 
 
-def _line(row: dict[str, Any]) -> str:
-    label = f"{_SIGNS[row['same']]} {row['kind']} · {row['name']}"
-    cells = "".join(f"<td>{escape(row[side][:GLANCE])}</td>" for side in ("a", "b"))
-    return f"<tr><th>{escape(label)}</th>{cells}</tr>"
+def _line(row: dict[str, Any], glance: int) -> tuple[str, ...]:
+    return f"{_SIGNS[row['same']]} {row['kind']} · {row['name']}", brief(row["a"], glance), brief(row["b"], glance)
 
 
 _SIGNS = {"same": "=", "changed": "≠", "only a": "−", "only b": "+"}

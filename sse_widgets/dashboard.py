@@ -117,5 +117,5 @@ class Dashboard(View):
         return board.text(self._board())
 
 
-def _faces(document: BoardDocument) -> dict[str, str]:
+def _faces(document: BoardDocument, _: str) -> dict[str, str]:
     return {"text/plain": board.text(document.state), "text/html": board.html(document.state)}

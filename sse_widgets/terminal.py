@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TextIO
 
 from sse_widgets import events as e
-from sse_widgets import export
+from sse_widgets import faces
 from sse_widgets.document import Document
 from sse_widgets.events import Event
 from sse_widgets.state import RunState
@@ -58,7 +58,7 @@ def lines(event: Event, state: RunState) -> Iterator[str]:
             yield _line("◐", name or id, task)
         case e.AgentFinished(agent_id=id, status=status, error=error):
             agent = state.agents.find(id)
-            yield _line(export.mark(status), agent.name or id if agent else id, error or status)
+            yield _line(faces.mark(status), agent.name or id if agent else id, error or status)
         case e.ToolFinished(tool_id=id, error=error):
             tool = state.tools.find(id)
             name = tool.title or tool.name or id if tool else id
@@ -76,7 +76,7 @@ def lines(event: Event, state: RunState) -> Iterator[str]:
         case e.ErrorReported(message=message):
             yield f"✕ {message}"
         case e.RunFinished():
-            yield f"{export.mark(state.status)} {state.status}"
+            yield f"{faces.mark(state.status)} {state.status}"
 
 
 def _line(mark: str, name: str, said: str) -> str:
@@ -98,6 +98,6 @@ def _picture(file: TextIO) -> Any:
 def _drawn(document: Document) -> Any:
     from rich.text import Text
 
-    text = export.text(document).splitlines()
+    text = faces.text(document).splitlines()
     head = [line for line in text if line.strip()][:1]
     return Text("\n".join([*head, *text[1:][-TAIL:]]))

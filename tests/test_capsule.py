@@ -9,6 +9,7 @@ import pytest
 
 import sse_widgets as sw
 from sse_widgets import capsule, patches
+from sse_widgets.analysis import formulas
 from sse_widgets.frame import Frame
 from sse_widgets.log import Log
 from sse_widgets.patches import document
@@ -96,3 +97,47 @@ def test_a_frozen_player_has_its_face_beside_it():
     assert 'sandbox="allow-scripts"' in output
     assert "iframe + .ssew-face { display: none }" in output
     assert output.count("<iframe") == 1
+
+
+def test_a_capsule_sets_formulas_only_if_the_run_has_some():
+    without, with_ = sw.load("support_answer")._capsule(), sw.load("question_routing")._capsule()
+
+    assert "ssewAsset=" not in without
+    assert "ssewAsset=" in with_
+    assert without.count("'sha256-") == 1
+    assert with_.count("'sha256-") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("the area is $a^2$.", True),
+        ("$$\nx\n$$", True),
+        (r"so \(x\) holds", True),
+        (r"\[x\]", True),
+        ("it costs $5 and $10", False),
+        ("[a](b) and (c)", False),
+        ("$ x $", False),
+    ],
+)
+def test_a_formula_is_what_the_page_takes_for_one(text, is_one):
+    run = sw.Run()
+    run.feed(Frame("", json.dumps({"type": "TEXT_MESSAGE_CHUNK", "messageId": "m", "role": "user", "delta": text})))
+
+    assert run.messages[0].text == text
+    assert formulas.found_in(run.state) is is_one
+
+
+def test_a_player_that_would_make_the_notebook_slow_is_refused_with_what_to_do():
+    run = sw.load("support_answer")
+    with pytest.raises(sw.RunError, match=r"would add 0\.\d MB to the notebook, more than the 0\.1 MB .*run\.to_html"):
+        run.freeze(player=True, max_bytes=100_000)
+
+
+def test_the_face_beside_a_player_is_the_end_wherever_the_run_is_shown():
+    run = sw.load("support_answer")
+    whole = capsule.ended(run._log, run.document)
+    run.show(3)
+
+    assert capsule.ended(run._log, run.document).state == whole.state
+    assert capsule.ended(run._log, run.document).stream.shown == len(run.frames)

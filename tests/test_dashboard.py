@@ -51,8 +51,9 @@ def test_where_no_widget_can_live_the_board_is_a_table():
     rows = board.Items([row(e.RunFinished(), title="<b>one</b>"), row(e.ErrorReported("no disk", fatal=True))])
     text, html = board.text(board.Board(rows)), board.html(board.Board(rows))
 
-    assert text.splitlines()[1].split() == ["<b>one</b>", "completed"]
-    assert text.splitlines()[2].endswith("no disk")
+    assert text.splitlines()[0] == "2 runs · 1 failed"
+    assert text.splitlines()[2].split()[:3] == ["<b>one</b>", "✓", "completed"]
+    assert text.splitlines()[3].endswith("no disk")
     assert "&lt;b&gt;one" in html
     assert "<b>" not in html
 

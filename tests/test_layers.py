@@ -9,7 +9,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "sse_widgets"
 
 FLOORS = (
-    "errors frame onward structures text_table",
+    "errors frame onward structures",
     "events",
     "state owner",
     "redact lifecycle decoder json_decoder encoder folds reducer dialects patches frames",
@@ -17,8 +17,8 @@ FLOORS = (
     "pieces glance analysis",
     "actions decoding log",
     "breakpoints testing",
-    "background cells document board",
-    "flusher transport mock export terminal capsule widgets",
+    "background cells document faces board",
+    "flusher transport mock terminal capsule widgets",
     "displays sources",
     "running",
     "run",

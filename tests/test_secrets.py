@@ -7,7 +7,7 @@ import traceback
 import pytest
 
 import sse_widgets as sw
-from sse_widgets import background, export
+from sse_widgets import background, faces
 from sse_widgets.patches import document
 from tests.transport.listening import FAST
 from tests.transport.servers import CHUNKED, HEAD, cut, done, plain, quiet, serving
@@ -58,7 +58,7 @@ def written(caplog, tmp_path):
             *(repr(run), repr(run.frames), repr(run.state), repr(run.document), repr(run.error), repr(run.notes)),
             json.dumps(document(run.document.state)),
             json.dumps(snapshot, default=repr),  # what is saved with the notebook
-            *(export.text(run.document), export.html(run.document), export.summary(run.document)),
+            *(faces.text(run.document), faces.html(run.document), faces.summary(run.document)),
             run.save(tmp_path / "saved.jsonl").read_text(),
             *(path.read_text() for path in tmp_path.glob("*.jsonl")),
             *(record.getMessage() for record in caplog.records),

@@ -20,6 +20,7 @@ export interface Row {
 	working: number;
 	agents: number;
 	tokens: number | null;
+	cost: number | null;
 	received: number;
 }
 

@@ -31,6 +31,10 @@ export function count(value: number): string {
 	return value < 1e6 ? `${(value / 1e3).toFixed(1)}k` : `${(value / 1e6).toFixed(1)}M`;
 }
 
+export function dollars(cost: number): string {
+	return `$${cost.toFixed(cost < 1 ? 4 : 2)}`;
+}
+
 /** Return `72 %` for 0.72. */
 export function percent(share: number): string {
 	return `${Math.round(clamp(share) * 100)} %`;

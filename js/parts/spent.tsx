@@ -1,4 +1,4 @@
-import { count } from "../lib/format.ts";
+import { count, dollars } from "../lib/format.ts";
 import type { Usage } from "../lib/types.ts";
 import { useRunState } from "./scene.ts";
 
@@ -27,7 +27,7 @@ function parts(usage: Usage): string[] {
 		output === null ? null : `${count(output)} out`,
 		reasoning ? `${count(reasoning)} of them thinking` : null,
 		input === null && output === null && total !== null ? `${count(total)} tokens` : null,
-		cost === null ? null : `$${cost.toFixed(cost < 1 ? 4 : 2)}`,
+		cost === null ? null : dollars(cost),
 	];
 	return said.filter((part) => part !== null);
 }

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { arranged, type Board, type Order, orders, type Row, SILENT, silence } from "../lib/board.ts";
-import { count, percent, plural } from "../lib/format.ts";
+import { count, dollars, percent, plural } from "../lib/format.ts";
 import { textOption } from "../lib/options.ts";
 import { isActive } from "../lib/status.ts";
 import { Badge } from "../parts/badge.tsx";
@@ -120,6 +120,7 @@ function RowLine({ row, open, onToggle }: { row: Row; open: boolean; onToggle: (
 					</Figure>
 				)}
 				{row.tokens !== null && <Figure>{count(row.tokens)} tokens</Figure>}
+				{row.cost !== null && <Figure>{dollars(row.cost)}</Figure>}
 				<Elapsed from={row.started_at} to={row.ended_at ?? row.seen_at} running={busy} />
 				{busy && row.seen_at !== null && <SilenceOf since={row.seen_at} />}
 				{row.recorded && <span>recorded</span>}

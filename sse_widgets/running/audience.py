@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sse_widgets import export
 from sse_widgets.displays import Displays
 from sse_widgets.document import Document
+from sse_widgets.faces import faces
 from sse_widgets.flusher import RATE, flusher
 
 if TYPE_CHECKING:  # a run that nobody looks at, as in a script, needs no widgets
@@ -34,7 +34,7 @@ class Audience(Generic[T]):
         self._run = run
         self._read = read
         self._tell = tell
-        self._displays: Displays[Document] = Displays(export.faces)
+        self._displays: Displays[Document] = Displays(faces)
         self._lock = threading.Lock()
         self._due: float | None = None
         self._stale = False

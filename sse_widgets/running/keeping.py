@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from sse_widgets import capsule, recording
-from sse_widgets.errors import HorizonError
+from sse_widgets.errors import HorizonError, RunError
 from sse_widgets.recording import Recording
 from sse_widgets.running.audience import Audience
 from sse_widgets.running.reading import Reading
 from sse_widgets.running.receiver import Receiver
 from sse_widgets.running.shown import ShownState
+
+PLAYER = 8_000_000
+"""Bytes of a player in a notebook, unless the user allows more."""
 
 
 class Kept(ShownState):
@@ -77,16 +80,28 @@ class Kept(ShownState):
     def _capsule(self) -> str:
         return capsule.html(self._receiver.log, self.document, self._secrets)
 
-    def freeze(self, *, player: bool = False) -> None:
+    def freeze(self, *, player: bool = False, max_bytes: int = PLAYER) -> None:
         """Replace the widgets of this run in the notebook by their static faces, which need no kernel.
 
         Args:
             player: put a player into the place of the first, which plays, scrubs and inspects the run in the saved
                 notebook; where scripts do not run, its static face is seen.
+            max_bytes: that the player may add to the notebook, which is opened, saved and sent as a whole.
 
         Raises:
-            RunError: a player is wanted and nothing has been received.
+            RunError: a player is wanted and nothing has been received, or it is larger than `max_bytes`.
             HorizonError: a player is wanted, and the first frames were let go.
             RecordingError: a player is wanted, and a secret is in a frame.
         """
-        self._audience.freeze(capsule.framed(self._capsule(), self.document) if player else "")
+        self._audience.freeze(self._player(max_bytes) if player else "")
+
+    def _player(self, most: int) -> str:
+        page = capsule.framed(self._capsule(), capsule.ended(self._receiver.log, self.document))
+        size = len(page.encode())
+        if size > most:
+            raise RunError(
+                f"a player of this run would add {size / 1e6:.1f} MB to the notebook, more than the {most / 1e6:g} MB "
+                "with which one still opens and saves at once; write it beside the notebook with "
+                "run.to_html('run.html'), leave its static face with run.freeze(), or allow more with max_bytes="
+            )
+        return page

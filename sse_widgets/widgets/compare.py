@@ -15,7 +15,10 @@ class Aligned(Protocol):
     b: Any
 
     def __len__(self) -> int: ...
+    @property
+    def text(self) -> str: ...
     def show(self, k: int) -> None: ...
+    def _repr_html_(self) -> str: ...
 
 
 class Compare(ipywidgets.VBox):  # type: ignore[misc]
@@ -46,4 +49,9 @@ class Compare(ipywidgets.VBox):  # type: ignore[misc]
             title = ipywidgets.Label(run.title)
             columns.append(ipywidgets.VBox([title, view(run, height=height)], layout=half))
         both = ipywidgets.HBox(columns, layout={"flex_flow": "row wrap"})
+        self._comparison = comparison
         super().__init__([ipywidgets.HBox([self.play, self.slider]), both])
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        faces = {"text/plain": self._comparison.text, "text/html": self._comparison._repr_html_()}
+        return {**super()._repr_mimebundle_(**options), **faces}
