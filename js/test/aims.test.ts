@@ -1,6 +1,7 @@
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, expect, it } from "vitest";
+import { settle } from "./fixtures/clock.ts";
 import { documentOf, message } from "./fixtures/document.ts";
-import { mounted, settle } from "./fixtures/mounted.ts";
+import { mounted } from "./fixtures/mounted.ts";
 import { research } from "./fixtures/research.ts";
 
 afterEach(() => document.body.replaceChildren());
@@ -22,11 +23,10 @@ it("a citation stands where it was made, with the number of its source", () => {
 it("a citation leads to its source, and the source back to the message", async () => {
 	const { el } = mounted("console", cited());
 	el.querySelector<HTMLElement>(".ssew-cite")?.click();
-	await vi.waitFor(() => expect(el.querySelector(".ssew-source[data-aimed=true]")).not.toBeNull());
+	await settle();
 	expect(el.querySelector(".ssew-source[data-aimed=true] .ssew-chip-number")?.textContent).toBe("2");
 
 	el.querySelector<HTMLElement>(".ssew-source[data-aimed=true] .ssew-lead")?.click();
-	await vi.waitFor(() => expect(el.querySelector("article[data-aimed=true]")).not.toBeNull());
 	await settle();
 	expect(el.querySelector("article[data-aimed=true]")?.textContent).toContain("One claim.");
 });

@@ -4,8 +4,9 @@ import { formOf } from "../lib/made.ts";
 import { running, sandboxed } from "../lib/sandbox.ts";
 import type { Artifact } from "../lib/types.ts";
 import { rowsOf } from "../parts/changes.tsx";
+import { settle } from "./fixtures/clock.ts";
 import { documentOf, message } from "./fixtures/document.ts";
-import { mounted, settle } from "./fixtures/mounted.ts";
+import { mounted } from "./fixtures/mounted.ts";
 import { research } from "./fixtures/research.ts";
 
 afterEach(() => document.body.replaceChildren());

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { answerOf, fieldsOf, problemOf } from "../lib/form.ts";
 import type { Act, Interrupt } from "../lib/types.ts";
+import { settle } from "./fixtures/clock.ts";
 import { documentOf, message } from "./fixtures/document.ts";
-import { mounted, settle } from "./fixtures/mounted.ts";
+import { mounted } from "./fixtures/mounted.ts";
 
 afterEach(() => document.body.replaceChildren());
 

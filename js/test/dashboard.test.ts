@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { arranged, silence } from "../lib/board.ts";
 import { board, boardOf, row } from "./fixtures/board.ts";
-import { mounted, settle } from "./fixtures/mounted.ts";
+import { settle } from "./fixtures/clock.ts";
+import { mounted } from "./fixtures/mounted.ts";
 
 afterEach(() => document.body.replaceChildren());
 

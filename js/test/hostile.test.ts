@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { settle } from "./fixtures/clock.ts";
 import { agent, documentOf, message, thought, tool } from "./fixtures/document.ts";
-import { mounted, settle } from "./fixtures/mounted.ts";
+import { mounted } from "./fixtures/mounted.ts";
 
 const ATTACKS = [
 	"<script>window.hacked = 1</script>",

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Ticker } from "../lib/clock.ts";
 import { bytes, count, duration, lastSentence, moment, percent, pretty, rough } from "../lib/format.ts";
 import { hostOf, safeLink, shortAddress } from "../lib/links.ts";
@@ -11,9 +11,6 @@ import { looseTasks, teams } from "../lib/team.ts";
 import { luminance, themeOf } from "../lib/theme.ts";
 import { transcript } from "../lib/transcript.ts";
 import { agent, documentOf, emptyState, message, thought, tool } from "./fixtures/document.ts";
-
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
 
 describe("windowing", () => {
 	it("draws what shows and a little more", () => {

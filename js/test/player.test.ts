@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { moveByKey } from "../lib/keys.ts";
 import { Player } from "../lib/player.ts";
 import { Store } from "../lib/store.ts";
@@ -37,13 +37,6 @@ async function answer(all: Started, shown: number, result: unknown = { n: shown 
 	all.model.say({ kind: "reply", call: calls(all).at(-1)?.call, result });
 	await vi.advanceTimersByTimeAsync(0);
 }
-
-beforeEach(() => {
-	vi.useFakeTimers();
-});
-afterEach(() => {
-	vi.useRealTimers();
-});
 
 describe("with a kernel", () => {
 	it("asks it for the frame, and shows what it sends", async () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { settle } from "./fixtures/clock.ts";
 import { documentOf } from "./fixtures/document.ts";
-import { mounted, settle } from "./fixtures/mounted.ts";
+import { mounted } from "./fixtures/mounted.ts";
 import { research } from "./fixtures/research.ts";
 
 afterEach(() => document.body.replaceChildren());

@@ -7,15 +7,11 @@ let model: FakeModel;
 let store: Store;
 
 beforeEach(() => {
-	vi.useFakeTimers();
 	model = new FakeModel();
 	store = new Store(model);
 });
 
-afterEach(() => {
-	store.stop();
-	vi.useRealTimers();
-});
+afterEach(() => store.stop());
 
 function snapshot(seq: number, clock: number | null = 1) {
 	return { kind: "snapshot", seq, clock, document: documentOf({}, { received: seq }) };

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Interrupt, Tool } from "../lib/types.ts";
+import { settle } from "./fixtures/clock.ts";
 import { documentOf, thought, tool } from "./fixtures/document.ts";
-import { mounted, settle } from "./fixtures/mounted.ts";
+import { mounted } from "./fixtures/mounted.ts";
 
 afterEach(() => document.body.replaceChildren());
 

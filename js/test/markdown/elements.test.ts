@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { tokens } from "../../markdown/highlight.ts";
 import { rendered } from "../fixtures/markdown.ts";
-
-afterEach(() => void vi.useRealTimers());
 
 describe("blocks", () => {
 	it("are headings below those of the page", () => {
@@ -34,7 +32,6 @@ describe("blocks", () => {
 	});
 
 	it("are code with its language, coloured once it is whole", async () => {
-		vi.useFakeTimers();
 		const box = rendered('```python\ndef f(x):\n    return "a" # b\n```\n');
 		await vi.advanceTimersByTimeAsync(2000);
 
