@@ -11,7 +11,7 @@ import httpx
 from sse_widgets import background
 from tests.contract_service import Service
 from tests.transport.servers import Answer, Server, plain, quiet, serving
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 HEAD = (
     b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n"
@@ -24,7 +24,7 @@ class Harness:
 
     def __init__(self, service: str, callback: Server) -> None:
         self.service = service
-        self.http = httpx.Client(base_url=service, trust_env=False, timeout=10)
+        self.http = httpx.Client(base_url=service, trust_env=False, timeout=PATIENCE)
         self.callback = callback
 
     def read(self, url: str, **more: object) -> str:
@@ -62,7 +62,7 @@ def driving() -> Iterator[Harness]:
             yield harness
             with suppress(httpx.TransportError):  # it may have been told already
                 harness.http.delete("/")
-        thread.join(10)
+        thread.join(PATIENCE)
         assert not thread.is_alive()
 
 

@@ -32,7 +32,7 @@ CAPABILITIES = [
     "restart",
     "server-directed-shutdown-request",
 ]
-PATIENCE = 5.0
+PATIENCE = 30.0
 """Seconds for whatever should take none."""
 
 

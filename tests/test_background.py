@@ -10,7 +10,7 @@ from concurrent.futures import CancelledError
 import pytest
 
 from sse_widgets import background
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 
 def test_there_is_one_loop_on_one_daemon_thread():
@@ -33,11 +33,11 @@ def test_a_coroutine_runs_there_and_comes_back_with_its_result_or_error():
     async def fails():
         raise KeyError("no")
 
-    assert background.submit(where()).result(5) == ("sse_widgets", True, background.loop())
+    assert background.submit(where()).result(PATIENCE) == ("sse_widgets", True, background.loop())
     assert not background.inside()
     assert background.running() is None
     with pytest.raises(KeyError):
-        background.submit(fails()).result(5)
+        background.submit(fails()).result(PATIENCE)
 
 
 async def test_the_loop_of_the_caller_is_not_ours():
@@ -56,16 +56,16 @@ def test_cancelling_the_future_cancels_the_coroutine():
             left.set()
 
     future = background.submit(waits())
-    begun.wait(5)
+    begun.wait(PATIENCE)
     future.cancel()
 
-    assert left.wait(5)
+    assert left.wait(PATIENCE)
     with pytest.raises(CancelledError):
-        future.result(5)
+        future.result(PATIENCE)
 
 
 def ended(code: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-X", "dev", "-c", code], capture_output=True, text=True, timeout=30)
+    return subprocess.run([sys.executable, "-X", "dev", "-c", code], capture_output=True, text=True, timeout=PATIENCE)
 
 
 def test_python_ends_quietly_whatever_still_runs():
@@ -144,5 +144,5 @@ def test_who_wants_to_exit_does_not_take_the_thread_with_it(caplog):
 
     background.submit(exits())
 
-    assert background.submit(goes_on()).result(5) == "here"
+    assert background.submit(goes_on()).result(PATIENCE) == "here"
     until(lambda: "wanted to end the background thread" in caplog.text)

@@ -5,6 +5,7 @@ import pytest
 import sse_widgets as sw
 from sse_widgets.frame import Frame
 from sse_widgets.mock import MockServer
+from tests.waiting import PATIENCE
 
 NUMBERED = sw.Recording(
     dialect="plain", frames=tuple(Frame(data=f"line {n}", id=str(n), at=n / 100) for n in range(1, 40))
@@ -35,7 +36,7 @@ def test_what_spoils_a_run_is_given_as_the_shortest_script():
 def test_the_script_does_it_again():
     told = sw.chaos(NUMBERED, seed=5, runs=30, faults=("malformed",))
     with MockServer(NUMBERED, speed=float("inf"), faults=told.script) as server:
-        run = sw.connect(server.url, dialect="plain").wait(30)
+        run = sw.connect(server.url, dialect="plain").wait(PATIENCE)
 
     assert run.messages[0].text != "".join(f"{frame.data}\n" for frame in NUMBERED.frames)
 

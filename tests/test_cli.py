@@ -16,7 +16,7 @@ from sse_widgets import dialects
 from sse_widgets.cli import main
 from sse_widgets.mock import MockServer
 from tests.transport.servers import HEAD, cut, done, plain, quiet, serving
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 COMMANDS = ("demo", "record", "replay", "serve", "broadcast", "inspect", "dialects")
 
@@ -152,7 +152,7 @@ def test_a_reader_that_has_enough_is_no_error():
         process.stdout.close()
         err = process.stderr.read()
 
-        assert (process.wait(20), err) == (0, "")
+        assert (process.wait(PATIENCE), err) == (0, "")
 
 
 def test_dialects_lists_them_all(capsys):
@@ -239,7 +239,7 @@ def test_ctrl_c_ends_record_with_a_file_that_can_be_read(tmp_path):
     ):
         until(lambda: path.exists() and '"one"' in path.read_text(), 20)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=PATIENCE)
     run = sw.load(path)
 
     assert "Traceback" not in err
@@ -253,10 +253,10 @@ def test_ctrl_c_ends_record_with_a_file_that_can_be_read(tmp_path):
 def test_serve_serves_until_it_is_told_to_stop(number, code):
     with started("serve", "question_routing", "--speed", "instant", "--token", "tok-12345678") as process:
         url = process.stdout.readline().strip()
-        run = sw.connect(url, token="tok-12345678").wait(10)
-        refused = sw.connect(url).wait(10)
+        run = sw.connect(url, token="tok-12345678").wait(PATIENCE)
+        refused = sw.connect(url).wait(PATIENCE)
         process.send_signal(number)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=PATIENCE)
 
     assert (run.status, refused.error.kind) == ("completed", "auth")
     assert (process.returncode, err) == (code, "")

@@ -312,7 +312,8 @@ def test_a_body_is_sent_again(exchange):
 
 
 def test_silence_is_an_error_and_makes_it_ask_again(harness, exchange):
-    exchange.begin(b"data: Hello\n\n", readTimeoutMs=100)
+    exchange.first.send(b"data: Hello\n\n")  # it is there before anybody asks
+    exchange.begin(readTimeoutMs=300)
     exchange.again()
     reports = harness.reports(2)
 

@@ -11,9 +11,7 @@ from sse_widgets import events as e
 from sse_widgets.document import Document, Stream
 from sse_widgets.errors import RunError
 from sse_widgets.reducer import replay
-from tests.waiting import until
-
-PATIENCE = 5.0
+from tests.waiting import PATIENCE, until
 
 
 def row(*events: Any, **stream: Any) -> board.Row:

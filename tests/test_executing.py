@@ -9,9 +9,7 @@ from sse_widgets.actions import Broadcast
 from sse_widgets.broadcast import Broadcaster, Execution
 from sse_widgets.errors import RunError
 from tests.transport.servers import plain, serving
-from tests.waiting import until
-
-PATIENCE = 10.0
+from tests.waiting import PATIENCE, until
 
 
 async def agent(work: Execution) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from sse_widgets import flusher as flusher_module
 from sse_widgets.flusher import BUDGET, RATE, Flusher
-from tests.waiting import Clock, until
+from tests.waiting import PATIENCE, Clock, until
 
 
 class Over(Exception):
@@ -214,11 +214,11 @@ def test_the_thread_is_a_daemon_that_starts_with_the_first_touch_and_again_if_it
 
     flusher = Flusher()
     flusher.touch(Once())
-    assert flushed.wait(5)
+    assert flushed.wait(PATIENCE)
     assert flusher._thread.daemon
     flushed.clear()
     flusher._thread = threading.Thread()  # as after a fork: known, and not running
     flusher.touch(Once())
 
-    assert flushed.wait(5)
+    assert flushed.wait(PATIENCE)
     until(lambda: flusher._thread.is_alive())

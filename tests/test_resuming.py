@@ -11,7 +11,7 @@ import sse_widgets as sw
 from sse_widgets.onward import Asked, Onward
 from sse_widgets.run import Run
 from tests.transport.servers import CHUNKED, Answer, Server, plain, quiet, serving
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 QUICK = sw.Retry(attempts=3, base=0.001, cap=0.002, floor=0.0)
 
@@ -54,7 +54,7 @@ def answer(body: Any) -> bytes:
 
 def watched(server: Server, path: str, body: Any, *, method: str = "POST", **more: Any) -> Run:
     run = sw.connect(server.url + path, method=method, json=body if method == "POST" else None, retry=QUICK, **more)
-    run.wait(20)
+    run.wait(PATIENCE)
     return run
 
 

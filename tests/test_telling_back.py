@@ -10,9 +10,7 @@ from sse_widgets.actions import announced
 from sse_widgets.actions.broadcast import HEADER
 from sse_widgets.broadcast import Broadcaster, Emitter, Execution, ProgressTracker
 from sse_widgets.errors import RunError
-from tests.waiting import until
-
-PATIENCE = 10.0
+from tests.waiting import PATIENCE, until
 
 
 async def agent(work: Execution) -> None:

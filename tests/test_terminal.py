@@ -9,8 +9,7 @@ import sse_widgets as sw
 from sse_widgets import events as e
 from sse_widgets.reducer import replay
 from sse_widgets.terminal import lines
-
-PATIENCE = 5.0
+from tests.waiting import PATIENCE
 
 
 class Screen(io.StringIO):

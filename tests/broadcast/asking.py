@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from sse_widgets import recording
 from sse_widgets.broadcast import Broadcaster
+from tests.waiting import PATIENCE
 
 
 def get(
@@ -20,7 +21,7 @@ def get(
 ) -> Any:
     """Return status and JSON; or for so many `lines` of a stream, status, headers and those lines."""
     where = urlsplit(broadcaster.url)
-    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=10)
+    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=PATIENCE)
     try:
         sent = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
         connection.request(method or ("GET" if body is None else "POST"), path, sent, headers or {})
@@ -43,6 +44,6 @@ def published(broadcaster: Broadcaster, name: str, session: str) -> int:
     for frame in recording.read(recording.find(name)).frames:
         if not frame.event.startswith("@") and frame.event not in ("connection", "heartbeat", "keepalive"):
             event = "" if frame.event == "message" else frame.event
-            broadcaster.publish_threadsafe(session, event, frame.data).result(5)
+            broadcaster.publish_threadsafe(session, event, frame.data).result(PATIENCE)
             count += 1
     return count

@@ -4,7 +4,7 @@ import socket
 import subprocess
 from pathlib import Path
 
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 
 class RedisServer:
@@ -35,7 +35,7 @@ class RedisServer:
 
     def _answers(self) -> bool:
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as connection:
                 connection.sendall(b"PING\r\n")
                 return connection.recv(64) == b"+PONG\r\n"
         except OSError:

@@ -5,7 +5,7 @@ import sse_widgets as sw
 from sse_widgets.broadcast import Broadcaster
 from sse_widgets.broadcast.execution import Execution
 from tests.broadcast.asking import get
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 
 def watched(broadcaster: Broadcaster, told: dict[str, str]) -> sw.Run:
@@ -20,7 +20,7 @@ def test_a_task_is_executed_and_watched():
     with Broadcaster(agent=agent) as broadcaster:
         status, told = get(broadcaster, "/api/agent/execute", body={"task": "Count the stars"})
         run = watched(broadcaster, told)
-        run.wait(timeout=10)
+        run.wait(PATIENCE)
 
         assert status == 202
         assert (run.dialect, run.status, run.state.run.title) == ("execution", "completed", "Count the stars")
@@ -29,9 +29,9 @@ def test_a_task_is_executed_and_watched():
 
 def test_an_agent_may_be_a_plain_function_in_a_thread():
     def agent(execution: Execution) -> None:
-        execution.publish_threadsafe("execution:started", {"task": execution.text}).result(5)
-        said = execution.answer_threadsafe("ok?").result(10)
-        execution.publish_threadsafe("execution:complete", {"result": said}).result(5)
+        execution.publish_threadsafe("execution:started", {"task": execution.text}).result(PATIENCE)
+        said = execution.answer_threadsafe("ok?").result(PATIENCE)
+        execution.publish_threadsafe("execution:complete", {"result": said}).result(PATIENCE)
 
     with Broadcaster(agent=agent) as broadcaster:
         _, told = get(broadcaster, "/api/agent/execute", body={"task": "x"})
@@ -39,7 +39,7 @@ def test_an_agent_may_be_a_plain_function_in_a_thread():
         until(lambda: run.status == "running")
         answer = {"executionId": told["executionId"], "interruptId": "ok?", "value": {"yes": True}}
         status, _ = get(broadcaster, "/api/agent/answer", body=answer)
-        run.wait(timeout=10)
+        run.wait(PATIENCE)
 
         assert status == 202
         assert run.state.run.result == {"yes": True}
@@ -62,8 +62,8 @@ def test_an_execution_is_cancelled_and_its_watchers_are_told():
         cancel = {"executionId": told["executionId"]}
 
         assert get(broadcaster, "/api/agent/cancel", body=cancel)[0] == 202
-        run.wait(timeout=10)
-        assert stopped.wait(5)
+        run.wait(PATIENCE)
+        assert stopped.wait(PATIENCE)
         assert run.error.message == "cancelled"
         assert get(broadcaster, "/api/agent/cancel", body=cancel)[0] == 404
 
@@ -75,7 +75,7 @@ def test_an_agent_that_fails_says_so_in_its_vocabulary():
     with Broadcaster(agent=agent) as broadcaster:
         _, told = get(broadcaster, "/api/agent/execute", body={"task": "x"})
         run = watched(broadcaster, told)
-        run.wait(timeout=10)
+        run.wait(PATIENCE)
 
         assert run.status == "failed"
         assert run.error.message == "KeyError: 'no such star'"
@@ -118,7 +118,7 @@ def test_nothing_is_begun_in_a_session_that_is_over():
         raise AssertionError("it could tell nobody")
 
     with Broadcaster(agent=agent) as broadcaster:
-        broadcaster.publish_threadsafe("s", "thinking", {"thought": "hm"}).result(5)
+        broadcaster.publish_threadsafe("s", "thinking", {"thought": "hm"}).result(PATIENCE)
         asyncio.run(broadcaster.end("s"))
         status, told = get(broadcaster, "/api/agent/execute", body={"task": "x", "sessionId": "s"})
 

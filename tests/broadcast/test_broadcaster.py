@@ -8,7 +8,7 @@ import sse_widgets as sw
 from sse_widgets import broadcast
 from sse_widgets.broadcast import Broadcaster, BroadcasterConfig
 from sse_widgets.errors import RunError
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 
 def text(run: sw.Run) -> str:
@@ -33,7 +33,7 @@ def test_what_is_published_here_is_seen_in_a_run():
 def test_events_published_from_a_thread_come_in_the_order_of_the_calls():
     with Broadcaster() as broadcaster:
         futures = [broadcaster.publish_threadsafe("s", "n", n) for n in range(200)]
-        ids = [future.result(5) for future in futures]
+        ids = [future.result(PATIENCE) for future in futures]
         entries = asyncio.run(broadcaster.history("s"))
 
     assert [entry.id for entry in entries] == ids
@@ -56,7 +56,7 @@ def test_it_stops_at_once_with_streams_open():
 def test_it_goes_on_where_it_was_when_it_is_started_again():
     broadcaster = Broadcaster()
     with broadcaster:
-        broadcaster.publish_threadsafe("s", "message_token", token("before ")).result(5)
+        broadcaster.publish_threadsafe("s", "message_token", token("before ")).result(PATIENCE)
     with broadcaster:
         run = sw.connect(f"{broadcaster.url}/agent_network_sse/s")
         broadcaster.publish_threadsafe("s", "message_token", token("after"))
@@ -70,7 +70,7 @@ async def test_it_works_on_the_loop_that_uses_it():
     broadcaster = Broadcaster(BroadcasterConfig(cleanup_interval=0.5))
     async with broadcaster.subscribe("s") as subscriber:
         id = await broadcaster.publish("s", "note", {"n": 1})
-        entry = await subscriber.get(timeout=5)
+        entry = await subscriber.get(timeout=PATIENCE)
     await broadcaster.shutdown()
 
     assert (entry.id, entry.event, entry.data) == (id, "note", '{"n":1}')
@@ -95,7 +95,7 @@ async def test_its_application_may_be_served_by_others_on_the_loop_that_publishe
         await started.wait()
         await broadcaster.publish("s", "note", "x")
 
-        assert (await subscriber.get(timeout=5)).data == "x"
+        assert (await subscriber.get(timeout=PATIENCE)).data == "x"
         ended.set()
         await serving
         assert subscriber.closed == "the server stops"

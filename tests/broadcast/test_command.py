@@ -7,6 +7,7 @@ import urllib.request
 import pytest
 
 from sse_widgets.cli import main
+from tests.waiting import PATIENCE
 
 
 def started(*arguments: str) -> tuple[subprocess.Popen[str], str]:
@@ -19,11 +20,11 @@ def started(*arguments: str) -> tuple[subprocess.Popen[str], str]:
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
 def test_it_serves_with_no_configuration_until_it_is_told_to_stop(number, code):
     process, url = started()
-    with urllib.request.urlopen(f"{url}/agent_network_sse/demo", timeout=10) as stream:
+    with urllib.request.urlopen(f"{url}/agent_network_sse/demo", timeout=PATIENCE) as stream:
         first = stream.readline()
         process.send_signal(number)
         rest = stream.read()
-    _, said = process.communicate(timeout=10)
+    _, said = process.communicate(timeout=PATIENCE)
 
     assert url.startswith("http://127.0.0.1:")
     assert first == b"id: 0-0\n"
@@ -36,14 +37,14 @@ def test_several_processes_serve_what_is_in_redis(redis):
     process, url = started("--workers", "2", "--redis", redis.url)
     try:
         body = json.dumps([{"data": n} for n in range(20)]).encode()
-        with urllib.request.urlopen(f"{url}/api/sessions/s/events", body, timeout=30) as answer:
+        with urllib.request.urlopen(f"{url}/api/sessions/s/events", body, timeout=PATIENCE) as answer:
             assert len(json.load(answer)["ids"]) == 20
         for _ in range(10):
-            with urllib.request.urlopen(f"{url}/api/sessions/s/events", timeout=10) as answer:
+            with urllib.request.urlopen(f"{url}/api/sessions/s/events", timeout=PATIENCE) as answer:
                 assert len(json.load(answer)["events"]) == 20
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE)
 
 
 @pytest.mark.parametrize(

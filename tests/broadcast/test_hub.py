@@ -6,6 +6,7 @@ from sse_widgets.broadcast.cleaning import clean
 from sse_widgets.broadcast.config import BroadcasterConfig
 from sse_widgets.broadcast.hub import Hub
 from sse_widgets.errors import BadRequest, Forbidden, LimitReached, PlaceLost, SessionOver, TooLarge
+from tests.waiting import PATIENCE
 
 
 async def hub(**config: object) -> Hub:
@@ -130,7 +131,7 @@ async def test_getting_waits_no_longer_than_asked():
             await subscriber.get(timeout=0.01)
         await say(server, "a")
 
-        assert (await subscriber.get(timeout=1)).data == "a"
+        assert (await subscriber.get(timeout=PATIENCE)).data == "a"
 
 
 async def test_a_session_belongs_to_its_first_user():

@@ -3,7 +3,7 @@
 import sse_widgets as sw
 from sse_widgets.broadcast import Broadcaster, RedisStreams, redis_streams
 from tests.broadcast.asking import get
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 
 def test_while_redis_is_away_a_client_is_told_to_come_back_and_streams_stay_open(redis, monkeypatch):
@@ -33,7 +33,7 @@ def test_a_server_starts_before_its_redis_does(redis):
         until(lambda: run.connection == "retrying")
         redis.start()
         until(lambda: run.connection == "open")
-        broadcaster.publish_threadsafe("s", "message_token", {"messageId": "m", "token": "x"}).result(10)
+        broadcaster.publish_threadsafe("s", "message_token", {"messageId": "m", "token": "x"}).result(PATIENCE)
 
         until(lambda: run.messages and run.messages[-1].text == "x")
         run.stop()

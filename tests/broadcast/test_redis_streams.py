@@ -15,6 +15,7 @@ from sse_widgets.broadcast.redis_streams import RedisStreams
 from sse_widgets.errors import BackendDown, Forbidden, PlaceLost, SessionOver
 from tests.broadcast.redis_server import RedisServer
 from tests.broadcast.tcp_proxy import Wire
+from tests.waiting import PATIENCE
 
 
 @asynccontextmanager
@@ -38,7 +39,7 @@ async def say(to: Hub, *texts: str, session: str = "s", owner: str | None = None
 
 
 async def read(subscriber: object, count: int) -> list[str]:
-    return [(await subscriber.get(timeout=10)).data for _ in range(count)]  # type: ignore[attr-defined]
+    return [(await subscriber.get(timeout=PATIENCE)).data for _ in range(count)]  # type: ignore[attr-defined]
 
 
 async def heard(hub: Hub) -> None:
@@ -46,7 +47,7 @@ async def heard(hub: Hub) -> None:
     told: asyncio.Event = asyncio.Event()
     hub.heard = lambda _: told.set()
     await hub.tell("did you hear?")
-    await asyncio.wait_for(told.wait(), 10)
+    await asyncio.wait_for(told.wait(), PATIENCE)
 
 
 async def test_what_one_worker_publishes_another_hands_out(redis):
@@ -187,9 +188,9 @@ async def test_an_execution_is_answered_and_cancelled_from_another_worker(redis)
         here.agent = agent
         begun = await here.start("execute", "s", "x", ANYBODY)
         await there.answer(begun.id, "ok?", "yes", ANYBODY)
-        await asyncio.wait_for(answered.wait(), 10)
+        await asyncio.wait_for(answered.wait(), PATIENCE)
         await there.cancel(begun.id, ANYBODY)
-        await asyncio.wait_for(here.wait(begun), 10)
+        await asyncio.wait_for(here.wait(begun), PATIENCE)
         entries, _ = await two.news("s")
 
         assert [(entry.event, entry.data) for entry in entries] == [
@@ -256,7 +257,7 @@ def test_events_from_a_thread_keep_their_order_in_sessions_that_are_new(redis):
         for session in "abcdefgh":
             sent = [broadcaster.publish_threadsafe(session, "n", n) for n in range(30)]
             for future in sent:
-                future.result(10)
+                future.result(PATIENCE)
         told = [[entry.data for entry in asyncio.run(broadcaster.history(session))] for session in "abcdefgh"]
 
     assert told == [[str(n) for n in range(30)]] * 8

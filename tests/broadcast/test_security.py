@@ -17,7 +17,7 @@ import sse_widgets as sw
 from sse_widgets.broadcast import JWT, Broadcaster, BroadcasterConfig, StaticTokens, User, protocol
 from sse_widgets.broadcast.environment import broadcaster as described
 from tests.broadcast.asking import get
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 SECRET = "a secret of more than thirty-two bytes"
 PAGE = "https://app.example.org"
@@ -48,7 +48,7 @@ def undisturbed(broadcaster: Broadcaster, session: str = "s", user: str = "ann")
     until(lambda: run.connection == "open")
     yield
     mark = f"still here {time.time_ns()}"
-    broadcaster.publish_threadsafe(session, "note", mark).result(5)
+    broadcaster.publish_threadsafe(session, "note", mark).result(PATIENCE)
     until(lambda: [frame.data for frame in run.frames].count(mark) == 1)
 
     assert [frame.event for frame in run.frames].count("@opened") == 1
@@ -198,7 +198,7 @@ def test_the_token_is_checked_before_the_upstream_is_opened_and_goes_there_as_a_
             assert get(broadcaster, "/api/sse?sessionId=s", headers=bearer("forged"))[0] == 401
             assert upstream.requests == []
             run = sw.connect(f"{broadcaster.url}/api/sse?sessionId=s", headers=bearer(own))
-            run.wait(timeout=10)
+            run.wait(PATIENCE)
 
             assert [message.text for message in run.messages] == [
                 message.text for message in sw.load("support_answer").messages
@@ -218,7 +218,7 @@ def test_an_upstream_that_is_not_there_is_a_bad_gateway():
 
 def raw(broadcaster: Broadcaster, *pieces: bytes) -> bytes:
     """Send bytes as they are, until the server has enough; return what it says."""
-    with socket.create_connection(("127.0.0.1", urlsplit(broadcaster.url).port or 0), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", urlsplit(broadcaster.url).port or 0), timeout=PATIENCE) as connection:
         answer = b""
         try:
             for piece in pieces:
@@ -249,9 +249,10 @@ def test_a_flood_of_headers_is_cut_off(guarded, flood):
 
 
 def test_a_request_that_does_not_come_to_its_end_is_dropped(monkeypatch):
-    monkeypatch.setattr(protocol, "PATIENCE", 0.05)
     with Broadcaster() as broadcaster:
-        assert raw(broadcaster, b"GET /health HTTP/1.1\r\nhost: loc") == b""
+        with monkeypatch.context() as hurried:
+            hurried.setattr(protocol, "PATIENCE", 0.05)
+            assert raw(broadcaster, b"GET /health HTTP/1.1\r\nhost: loc") == b""
         assert get(broadcaster, "/health") == (200, {"status": "ok"})
 
 

@@ -6,7 +6,7 @@ import pytest
 import sse_widgets as sw
 from sse_widgets.broadcast import Broadcaster, BroadcasterConfig
 from tests.broadcast.asking import get
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 LARGE = "x" * 50_000
 
@@ -15,7 +15,7 @@ def stalled(broadcaster: Broadcaster) -> socket.socket:
     """Connect, and read nothing after the greeting."""
     connection = socket.socket()
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    connection.settimeout(10)
+    connection.settimeout(PATIENCE)
     connection.connect(("127.0.0.1", urlsplit(broadcaster.url).port or 0))
     connection.sendall(b"GET /sse/s HTTP/1.1\r\nhost: localhost\r\n\r\n")
     assert connection.recv(10).startswith(b"HTTP/1.1 2")
@@ -27,7 +27,7 @@ def test_a_client_that_stops_reading_is_cut_off_and_slows_nobody():
         run = sw.connect(f"{broadcaster.url}/sse/s")
         until(lambda: broadcaster.stats()["totalSubscribers"] == 2)
         for n in range(400):
-            broadcaster.publish_threadsafe("s", "note", f"{n} {LARGE}").result(10)
+            broadcaster.publish_threadsafe("s", "note", f"{n} {LARGE}").result(PATIENCE)
         until(lambda: sum(frame.event == "note" for frame in run.frames) == 400)
         until(lambda: broadcaster.stats()["totalSubscribers"] == 1)
 
@@ -41,7 +41,7 @@ def test_a_client_that_may_skip_is_told_of_how_many():
     config = BroadcasterConfig(max_queue_size=10, slow_reader="drop_oldest")
     with Broadcaster(config) as broadcaster, stalled(broadcaster) as connection:
         for n in range(400):
-            broadcaster.publish_threadsafe("s", "note", f"{n} {LARGE}").result(10)
+            broadcaster.publish_threadsafe("s", "note", f"{n} {LARGE}").result(PATIENCE)
         read = b""
         while b"events were skipped" not in read:
             read = read[-100:] + connection.recv(65536)
@@ -69,7 +69,7 @@ def test_the_figures_are_told(what):
     with Broadcaster() as broadcaster:
         run = sw.connect(f"{broadcaster.url}/sse/s")
         for n in range(3):
-            broadcaster.publish_threadsafe("s", "note", n).result(5)
+            broadcaster.publish_threadsafe("s", "note", n).result(PATIENCE)
         until(lambda: len(run.frames) == 5)
         if what == "stats":
             told = get(broadcaster, "/api/stats")[1]

@@ -14,7 +14,7 @@ import pytest
 import sse_widgets as sw
 from tests.broadcast.redis_server import RedisServer
 from tests.broadcast.tcp_proxy import Wire
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 WATCHERS = 4
 BETWEEN = 60
@@ -56,7 +56,7 @@ class Publisher:
     def more(self, count: int = BETWEEN) -> None:
         """Wait until so many more were acknowledged."""
         enough = len(self.acknowledged) + count
-        until(lambda: len(self.acknowledged) >= enough, timeout=40)
+        until(lambda: len(self.acknowledged) >= enough)
 
     def _work(self) -> None:
         while not self._stop.is_set():
@@ -68,7 +68,7 @@ class Publisher:
                 self._stop.wait(0.02)  # and on to the next: nobody knows what became of this one
 
     def _published(self, number: int) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)
         data = {"messageId": "m", "token": f"{number} "}
         try:
             body = json.dumps({"event": "message_token", "data": data})
@@ -154,7 +154,7 @@ def test_nothing_that_redis_acknowledged_is_lost_or_doubled(scene):
         publisher.stop()
     late = sw.connect(address, retry=retry)
     last = publisher.acknowledged[-1]
-    until(lambda: all(last in numbers(run) for run in (*runs, late)), timeout=30)
+    until(lambda: all(last in numbers(run) for run in (*runs, late)))
     told = [numbers(run) for run in (*runs, late)]
     for run in (*runs, late):
         run.stop()

@@ -9,7 +9,7 @@ import sse_widgets as sw
 from sse_widgets.broadcast import Broadcaster, BroadcasterConfig
 from sse_widgets.broadcast.execution import Execution
 from tests.broadcast.asking import get, published
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 ENDPOINTS = ("/agent_network_sse/{}", "/sse/{}", "/api/sse?sessionId={}", "/apps/demo/users/ann/sessions/{}/run")
 
@@ -32,7 +32,7 @@ def test_every_recording_reads_the_same_from_every_endpoint(recording, endpoint)
         published(broadcaster, recording, "s")
         asyncio.run(broadcaster.end("s"))
         run = sw.connect(broadcaster.url + endpoint.format("s"))
-        run.wait(timeout=10)
+        run.wait(PATIENCE)
 
         assert run.dialect == loaded.dialect
         assert run.state.counters.unknown == run.state.counters.unreadable == 0
@@ -56,8 +56,8 @@ def test_every_recording_reads_the_same_by_polling(recording):
 
 def test_a_poll_is_told_only_what_is_new_and_when_no_more_will_come():
     with Broadcaster() as broadcaster:
-        first = broadcaster.publish_threadsafe("s", "note", 1).result(5)
-        broadcaster.publish_threadsafe("s", "note", 2).result(5)
+        first = broadcaster.publish_threadsafe("s", "note", 1).result(PATIENCE)
+        broadcaster.publish_threadsafe("s", "note", 2).result(PATIENCE)
         status, news = get(broadcaster, "/api/sessions/s/events", headers={"last-event-id": first})
         asyncio.run(broadcaster.end("s"))
         _, last = get(broadcaster, f"/api/sessions/s/events?lastEventId={first}&limit=1")
@@ -93,7 +93,7 @@ def test_a_stream_begins_with_its_headers_and_a_greeting_that_can_be_resumed_fro
 )
 def test_a_heartbeat_is_what_the_vocabulary_has_for_it(event, data, heartbeat):
     with Broadcaster(BroadcasterConfig(heartbeat_interval=0.05)) as broadcaster:
-        broadcaster.publish_threadsafe("s", event, data).result(5)
+        broadcaster.publish_threadsafe("s", event, data).result(PATIENCE)
         run = sw.connect(f"{broadcaster.url}/agent_network_sse/s")
         _, _, lines = get(broadcaster, "/agent_network_sse/s", lines=40)
 
@@ -109,7 +109,7 @@ def test_the_end_of_a_session_is_told_and_a_client_does_not_come_back():
         broadcaster.publish_threadsafe("s", "message_token", {"messageId": "m", "token": "x", "isComplete": True})
         until(lambda: run.messages)
         asyncio.run(broadcaster.end("s"))
-        run.wait(timeout=10)
+        run.wait(PATIENCE)
 
         assert run.status == "completed"
         assert [frame.event for frame in run.frames][-2:] == ["connection", "@closed"]
@@ -117,7 +117,7 @@ def test_the_end_of_a_session_is_told_and_a_client_does_not_come_back():
 
 def test_a_client_that_has_all_of_a_session_that_is_over_is_told_to_stop():
     with Broadcaster() as broadcaster:
-        last = broadcaster.publish_threadsafe("s", "message_chunk", {"messageId": "m", "content": "x"}).result(5)
+        last = broadcaster.publish_threadsafe("s", "message_chunk", {"messageId": "m", "content": "x"}).result(PATIENCE)
         asyncio.run(broadcaster.end("s"))
 
         assert get(broadcaster, "/sse/s", headers={"last-event-id": last})[0] == 204
@@ -126,7 +126,7 @@ def test_a_client_that_has_all_of_a_session_that_is_over_is_told_to_stop():
 def test_a_place_that_is_lost_is_a_gap_in_the_run():
     with Broadcaster(BroadcasterConfig(max_history_per_session=2)) as broadcaster:
         words = [{"messageId": "m", "token": f"{n} "} for n in range(5)]
-        ids = [broadcaster.publish_threadsafe("s", "message_token", word).result(5) for word in words]
+        ids = [broadcaster.publish_threadsafe("s", "message_token", word).result(PATIENCE) for word in words]
         run = sw.connect(f"{broadcaster.url}/agent_network_sse/s", last_event_id=ids[0])
         until(lambda: run.messages and run.messages[-1].text == "3 4 ")
 
@@ -137,7 +137,7 @@ def test_a_place_that_is_lost_is_a_gap_in_the_run():
 def test_who_comes_when_the_beginning_is_gone_is_told():
     with Broadcaster(BroadcasterConfig(max_history_per_session=2)) as broadcaster:
         for n in range(5):
-            broadcaster.publish_threadsafe("s", "note", n).result(5)
+            broadcaster.publish_threadsafe("s", "note", n).result(PATIENCE)
         _, _, lines = get(broadcaster, "/sse/s", lines=13)
 
         assert ": the beginning of this session is no longer held" in lines
@@ -154,7 +154,7 @@ def test_a_question_is_answered_in_the_same_request():
 
     with Broadcaster(agent=agent) as broadcaster:
         run = sw.connect(f"{broadcaster.url}/process/stream", method="POST", json={"message": "one two"})
-        run.wait(timeout=10)
+        run.wait(PATIENCE)
 
         assert (run.dialect, run.status, run.messages[-1].text) == ("routing", "completed", "one two ")
 
@@ -174,7 +174,7 @@ def test_adk_is_answered_as_it_answers():
         assert status == 200
         assert [line.partition(":")[0] for line in lines if line] == ["data"]
         assert json.loads(lines[0].removeprefix("data: "))["content"]["parts"] == [{"text": "Hello"}]
-        assert sw.connect(f"{broadcaster.url}/run_sse", method="POST", json=body).wait(timeout=10).messages
+        assert sw.connect(f"{broadcaster.url}/run_sse", method="POST", json=body).wait(PATIENCE).messages
 
 
 def test_a_query_runs_the_agent_once_however_often_the_client_comes_back():

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from sse_widgets.widgets.model import STATIC
 from tests.browser.chromium import confine
+from tests.waiting import PATIENCE
 
 T = TypeVar("T")
 
@@ -117,7 +118,7 @@ class Bridge:
                 self.model._receive(self.model, answer, [])
         return bool(answers)
 
-    def until(self, predicate: Callable[[], T], timeout: float = 10.0) -> T:
+    def until(self, predicate: Callable[[], T], timeout: float = PATIENCE) -> T:
         """Exchange messages and ask `predicate` until its answer is true; return that answer.
 
         Raises:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from tests.waiting import PATIENCE
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",
@@ -33,7 +35,11 @@ def chromium() -> Iterator[Browser]:
 
 
 def confine(context: BrowserContext) -> list[str]:
-    """Abort every request that would leave this machine; return the list their addresses go to."""
+    """Abort every request that would leave this machine; return the list their addresses go to.
+
+    A page is given as long as anything else in a test.
+    """
+    context.set_default_timeout(PATIENCE * 1000)
     refused: list[str] = []
     context.route(OUTSIDE, lambda route: (refused.append(route.request.url), route.abort()))
     context.route_web_socket(OUTSIDE, lambda socket: (refused.append(socket.url), socket.close()))

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from tests import probe
 from tests.browser.chromium import confine
 from tests.browser.server import Server
+from tests.waiting import PATIENCE
 
 T = TypeVar("T")
 
@@ -73,7 +74,7 @@ class Notebook:
         """Whether the kernel is running something."""
         return not self._ask(IDLE)
 
-    def run(self, index: int, timeout: float = 30.0) -> None:
+    def run(self, index: int, timeout: float = 2 * PATIENCE) -> None:
         """Run a cell and wait until it has ended.
 
         Raises:
@@ -88,7 +89,7 @@ class Notebook:
         """Start a cell, and come back at once."""
         self._start(RUN, index)
 
-    def execute(self, code: str, timeout: float = 30.0) -> Any:
+    def execute(self, code: str, timeout: float = 2 * PATIENCE) -> Any:
         """Run `code` in the kernel, outside of any cell; return the value of its last line, as JSON carries it.
 
         Raises:
@@ -139,7 +140,7 @@ class Notebook:
         )
         self.until(lambda: self.page.evaluate("document.body.dataset.jpThemeLight") == str(name == "light").lower())
 
-    def until(self, predicate: Callable[[], T], timeout: float = 15.0, *, every: float = 0.05) -> T:
+    def until(self, predicate: Callable[[], T], timeout: float = PATIENCE, *, every: float = 0.05) -> T:
         """Ask `predicate` until its answer is true; return that answer.
 
         Raises:
@@ -158,9 +159,9 @@ class Notebook:
         self.page.screenshot(path=path)
 
     def _ready(self, *, idle: bool) -> None:
-        self.until(lambda: self._ask(CONNECTED), timeout=60)
+        self.until(lambda: self._ask(CONNECTED))
         if idle:
-            self.until(lambda: self._ask(IDLE), timeout=60)
+            self.until(lambda: self._ask(IDLE))
 
     def _ask(self, function: str, argument: Any = None) -> Any:
         return self.page.evaluate(
@@ -181,7 +182,7 @@ class Notebook:
         )
         return call
 
-    def _await(self, function: str, argument: Any = None, timeout: float = 30.0) -> Any:
+    def _await(self, function: str, argument: Any = None, timeout: float = 2 * PATIENCE) -> Any:
         call = self._start(function, argument)
         result = self.until(lambda: self.page.evaluate("call => window.harnessCalls[call]", call), timeout)
         assert "error" not in result, result["error"]

@@ -17,6 +17,8 @@ from typing import Any
 
 import httpx
 
+from tests.waiting import PATIENCE
+
 SETTINGS: dict[str, dict[str, Any]] = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/docmanager-extension/plugin": {"autosave": False},
@@ -61,7 +63,7 @@ class Server:
     def stop_kernels(self) -> None:
         """Shut down every kernel of the server."""
         headers = {"Authorization": f"token {self.token}"}
-        with httpx.Client(base_url=self.url, headers=headers, timeout=30, trust_env=False) as client:
+        with httpx.Client(base_url=self.url, headers=headers, timeout=PATIENCE, trust_env=False) as client:
             for session in client.get("/api/sessions").json():
                 client.delete(f"/api/sessions/{session['id']}")
 
@@ -91,7 +93,7 @@ def serve(home: Path) -> Iterator[Server]:
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(20)
+            process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -131,10 +133,10 @@ def _die_with_parent() -> None:
 
 
 def _wait(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 2 * PATIENCE
     while process.poll() is None and time.monotonic() < end:
         try:
-            if httpx.get(f"{server.url}/api", timeout=2, trust_env=False).is_success:
+            if httpx.get(f"{server.url}/api", timeout=PATIENCE, trust_env=False).is_success:
                 return
         except httpx.TransportError:
             pass

@@ -8,8 +8,6 @@ from playwright.sync_api import Browser
 import sse_widgets as sw
 from tests.browser.stage import stage
 
-FASTER = "() => { const wait = window.setTimeout; window.setTimeout = (work, ms) => wait(work, ms / 100); }"
-"""A second of the page is ten milliseconds of ours."""
 LISTEN = """kind => {
     window.heard = [];
     const region = document.querySelector(`#stage-${kind} [role=status][aria-live=polite]`);
@@ -22,7 +20,9 @@ def heard(browser: Browser, recording: str, kind: str, **options: str) -> list[s
     run = sw.load(recording)
     seconds = [len(list(frames)) for _, frames in groupby(run.frames, lambda frame: int(frame.at))]
     with stage(browser) as on_stage:
-        on_stage.page.evaluate(FASTER)
+        clock = on_stage.page.clock
+        clock.install()
+        on_stage.frame = lambda: clock.run_for(1000)  # a page that is shown something is given a second of its time
         on_stage.mount(kind, **options)
         run.show(0)
         on_stage.show(run.document, clock=0.0)
@@ -32,7 +32,7 @@ def heard(browser: Browser, recording: str, kind: str, **options: str) -> list[s
             shown += came
             run.show(shown)
             on_stage.show(run.document, clock=float(second))
-        on_stage.page.wait_for_timeout(100)
+        clock.run_for(5000)
         return list(on_stage.page.evaluate("window.heard"))
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 import sse_widgets as sw
 from sse_widgets.frame import Frame
 from sse_widgets.patches import document
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,7 @@ SHOW = """async n => {
     const slider = document.querySelector('.ssew-scrubber');
     slider.value = n;
     slider.dispatchEvent(new Event('input', {bubbles: true}));
-    const end = performance.now() + 5000;
+    const end = performance.now() + 60_000;
     while (performance.now() < end) {
         const saved = window.run.saved();
         if (saved?.document.stream.shown === n) return saved.document;
@@ -106,7 +106,7 @@ def test_a_capsule_of_ten_thousand_frames_is_small_and_opens_soon(browser: Brows
         assert page.evaluate(SHOW, 5000)["state"] == document(run.at(5000))
         assert faults == []
     assert path.stat().st_size <= 2_000_000
-    assert took < 10_000, "a bound for hanging; the figure is in the benchmarks"
+    assert took < 60_000, "a bound for hanging; the figure is in the benchmarks"
 
 
 def test_a_capsule_lets_nothing_of_the_stream_run_or_ask(browser: Browser, tmp_path: Path):
@@ -129,7 +129,7 @@ def test_a_capsule_offers_nothing_that_it_cannot_do(browser: Browser, tmp_path: 
     """It is made of a run that stands at a breakpoint, and whose server would take a message."""
     with sw.MockServer("data_cleaning", speed=inf) as server:
         run = sw.connect(server.url, actions={"send": "/say"})
-        run.wait(timeout=30)
+        run.wait(PATIENCE)
     run.show(0)
     run.break_on("tool.started")
     run.resume()

@@ -90,7 +90,7 @@ def test_every_view_ends_as_the_run_is_whatever_happens_on_the_way(browser: Brow
             comm.pump()
             return page.saved == _plain(run)
 
-        until(settled, timeout=40)
+        until(settled)
         page.frame()
         assert comm.down.troubled + comm.up.troubled > 5
         assert _faces(page) == _faces_of(browser, run)

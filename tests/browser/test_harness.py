@@ -35,6 +35,13 @@ counter
 '''
 
 
+UNTIL_TOLD = """
+import pathlib, time
+while not pathlib.Path("go").exists():
+    time.sleep(0.01)
+"""
+
+
 def test_a_widget_renders_a_click_reaches_python_and_a_reload_brings_both_back(lab: Lab, tmp_path: Path):
     notebook = lab.notebook([COUNTER])
     notebook.run(0)
@@ -55,7 +62,7 @@ def test_a_widget_renders_a_click_reaches_python_and_a_reload_brings_both_back(l
 
 
 def test_a_kernel_is_new_and_its_errors_and_outputs_are_those_of_the_cell(lab: Lab):
-    notebook = lab.notebook(["print('hello')", "1 / 0", "import time\ntime.sleep(1)"])
+    notebook = lab.notebook(["print('hello')", "1 / 0", UNTIL_TOLD])
     notebook.run(0)
 
     assert notebook.outputs(0)[0]["text"] == "hello\n"
@@ -66,6 +73,7 @@ def test_a_kernel_is_new_and_its_errors_and_outputs_are_those_of_the_cell(lab: L
         notebook.execute("nothing_of_this_name")
     notebook.run_nowait(2)
     notebook.until(lambda: notebook.busy)
+    (lab.root / "go").touch()
     notebook.until(lambda: not notebook.busy)
 
 
@@ -87,10 +95,11 @@ def test_a_saved_widget_shows_without_a_kernel(lab: Lab):
 
 def test_a_request_that_leaves_this_machine_is_refused_and_remembered(jupyterlab: Server, browser: Browser):
     with Lab(jupyterlab, browser) as lab:
-        page = lab.notebook([]).page
+        notebook = lab.notebook([])
+        page = notebook.page
         for url in ("https://example.org/x.css", "http://localhost.example.org/"):
             assert page.evaluate("url => fetch(url).then(() => 'came', () => 'failed')", url) == "failed"
         page.evaluate("void new WebSocket('wss://example.org/socket')")
-        page.wait_for_timeout(100)
+        notebook.until(lambda: len(lab.refused) == 3)
 
         assert lab.refused == ["https://example.org/x.css", "http://localhost.example.org/", "wss://example.org/socket"]

@@ -10,6 +10,7 @@ from sse_widgets.frame import Frame
 from sse_widgets.patches import document
 from sse_widgets.run import Run
 from tests.browser.stage import Stage, stage
+from tests.waiting import until
 
 KINDS = ("messages", "console", "agents", "plan", "sources", "canvas", "connection", "inspector")
 SERVER = "SERVER"
@@ -168,7 +169,7 @@ def test_no_attack_runs_anything_or_leaves_the_page(attacked: Stage):
 def test_the_test_itself_would_notice(attacked: Stage):
     attacked.page.evaluate("address => { new Image().src = `${address}/seen.png`; }", attacked.address)
     attacked.page.evaluate("() => { try { document.body.innerHTML = '<b>'; } catch {} }")
-    attacked.page.wait_for_timeout(200)
+    until(lambda: attacked.requests and attacked.violations)
 
     assert attacked.requests == ["/seen.png"]
     assert attacked.violations == ["require-trusted-types-for"]

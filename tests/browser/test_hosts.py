@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import indent
 
 import nbformat
 import pytest
@@ -14,10 +15,22 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.chromium import confine
 from tests.browser.server import Server, free_port
+from tests.waiting import PATIENCE
 
-CELL = "import sse_widgets as sw\nrun = sw.replay('question_routing', speed={speed})\nrun"
+CELL = """
+import itertools, time
+import sse_widgets as sw
+
+def answer():
+    for n in itertools.count():  # it goes on until a click stops it, however slow the host is
+        yield {"event": "response_chunk", "text": f"word {n} "}
+        time.sleep(0.05)
+
+run = sw.watch(answer())
+run
+"""
 BOARD = "sw.Dashboard([run])"
-MARIMO = """
+MARIMO = f"""
 import marimo
 
 app = marimo.App()
@@ -25,10 +38,7 @@ app = marimo.App()
 
 @app.cell
 def _():
-    import sse_widgets as sw
-
-    run = sw.replay("question_routing", speed=3)
-    run
+{indent(CELL, "    ")}
     return run, sw
 
 
@@ -37,14 +47,13 @@ def _(run, sw):
     sw.Dashboard([run])
     return
 """
-PATIENCE = 60.0
 
 
-def until(page: Page, predicate: Callable[[], object], timeout: float = PATIENCE) -> None:
+def until(page: Page, predicate: Callable[[], object]) -> None:
     """Ask until it is so."""
-    end = time.monotonic() + timeout
+    end = time.monotonic() + PATIENCE
     while not predicate():
-        assert time.monotonic() < end, f"not within {timeout:g} s; the page says {page.inner_text('body')[:500]!r}"
+        assert time.monotonic() < end, f"not within {PATIENCE:g} s; the page says {page.inner_text('body')[:500]!r}"
         page.wait_for_timeout(50)
 
 
@@ -55,14 +64,14 @@ def said(page: Page) -> int:
 
 def watch(page: Page) -> None:
     """See a run grow, stop it by a click, and see the dashboard follow and open it."""
-    page.locator(".ssew-root-console").wait_for(timeout=PATIENCE * 1000)
+    page.locator(".ssew-root-console").wait_for()
     until(page, lambda: said(page) > 20)
     before = said(page)
     until(page, lambda: said(page) > before + 40)
     page.locator(".ssew-root-console").get_by_role("button", name="Stop").click()
     until(page, lambda: "incomplete" in page.locator(".ssew-root-dashboard").inner_text())
     page.locator(".ssew-board-line").click()
-    page.locator(".ssew-root-dashboard .ssew-root-console").wait_for(timeout=PATIENCE * 1000)
+    page.locator(".ssew-root-dashboard .ssew-root-console").wait_for()
 
 
 @pytest.fixture
@@ -81,12 +90,12 @@ def write(server: Server, name: str, *cells: str) -> str:
 
 
 def test_notebook_7_shows_a_run_live_and_takes_clicks(jupyterlab: Server, context: BrowserContext):
-    name = write(jupyterlab, "host.ipynb", CELL.format(speed=3), BOARD)
+    name = write(jupyterlab, "host.ipynb", CELL, BOARD)
     page = context.new_page()
     page.goto(f"{jupyterlab.url}/notebooks/{name}?token={jupyterlab.token}")
     run = page.get_by_role("button", name="Run this cell and advance")
-    run.wait_for(timeout=PATIENCE * 1000)
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=PATIENCE * 1000)
+    run.wait_for()
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
     page.locator(".jp-Cell").first.click()
     run.click()
     run.click()
@@ -96,7 +105,7 @@ def test_notebook_7_shows_a_run_live_and_takes_clicks(jupyterlab: Server, contex
 
 
 def test_voila_shows_a_run_live_and_takes_clicks(jupyterlab: Server, context: BrowserContext):
-    name = write(jupyterlab, "app.ipynb", CELL.format(speed=1), BOARD)
+    name = write(jupyterlab, "app.ipynb", CELL, BOARD)
     page = context.new_page()
     page.goto(f"{jupyterlab.url}/voila/render/{name}?token={jupyterlab.token}")
 
@@ -125,7 +134,7 @@ def marimo(folder: Path, mode: str) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/"
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE)
 
 
 def arrive(page: Page, url: str) -> None:
@@ -153,7 +162,7 @@ def test_a_marimo_notebook_shows_a_run_live_and_takes_clicks(tmp_path: Path, con
     with marimo(tmp_path, "edit") as url:
         page = context.new_page()
         arrive(page, url)
-        page.locator("[data-testid=cell-editor]").first.wait_for(timeout=PATIENCE * 1000)
+        page.locator("[data-testid=cell-editor]").first.wait_for()
         if not page.locator(".ssew-root-console").count():
             page.keyboard.press("Control+Shift+r")  # run what is stale: all of it
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator
 from sse_widgets.frame import Frame
 from sse_widgets.run import Run
 from tests.browser.stage import Stage, stage
+from tests.waiting import until
 
 TEXT = "Message {n} says something.\n\n- that goes on\n- for {n} lines\n\n" + "And has an end of some length. " * 8
 TOP = "box => box.scrollTop"
@@ -140,16 +141,22 @@ def test_scrolling_up_by_the_wheel_never_jumps(long: Talk):
         return Object.fromEntries([...box.querySelectorAll('[data-turn]')]
             .map(turn => [turn.dataset.turn, turn.getBoundingClientRect().top - top]));
     }"""
-    for _ in range(40):
-        before = box.evaluate(where)
-        page.mouse.wheel(0, -120)
+
+    def gone(before: dict[str, float]) -> int:
+        """How far what is read has gone on by now; no part of it has jumped."""
         long.stage.frame()
-        page.wait_for_timeout(30)
         after = box.evaluate(where)
-        moved = {round(after[key] - before[key]) for key in before.keys() & after.keys() if -200 < before[key] < 700}
+        read = [key for key in before.keys() & after.keys() if -200 < before[key] < 700]
+        moved = {round(after[key] - before[key]) for key in read}
 
         assert moved
         assert all(0 <= by <= 130 for by in moved), moved
+        return max(moved)
+
+    for _ in range(40):
+        before = box.evaluate(where)
+        page.mouse.wheel(0, -120)
+        until(lambda before=before: gone(before) >= 110)
 
 
 def test_a_message_that_grows_is_followed_and_the_view_keeps_its_height(talk: Talk):

@@ -3,7 +3,7 @@
 from playwright.sync_api import Browser
 
 import sse_widgets as sw
-from tests.browser.stage import stage
+from tests.browser.stage import Stage, stage
 from tests.waiting import until
 
 COUNT = """kind => {
@@ -12,6 +12,8 @@ COUNT = """kind => {
         .observe(document.getElementById(`stage-${kind}`), {childList: true, subtree: true, characterData: true});
 }"""
 """What is said to a screen reader is said wherever the view is."""
+NOTICED = "() => new Promise(told => new IntersectionObserver(() => told()).observe(document.body))"
+"""Observers are told in the order in which they were made, so that the views have been told before this one."""
 ALL = {"width": 900, "height": 3000}
 """All views fit in."""
 KINDS = ("messages", "agents", "sources", "canvas")
@@ -25,9 +27,10 @@ def test_a_view_out_of_sight_is_not_touched_and_is_right_when_it_comes_back(brow
         for kind in KINDS:
             on_stage.mount(kind)
         on_stage.show(run.document, clock=1.0)
-        on_stage.page.wait_for_timeout(100)
         for kind in KINDS:
             on_stage.page.evaluate(COUNT, kind)
+        on_stage.page.evaluate(NOTICED)
+        until(lambda: at_rest(on_stage))
         for shown in range(30, len(run.frames), 10):
             run.show(shown)
             on_stage.show(run.document, clock=1.0)
@@ -41,6 +44,13 @@ def test_a_view_out_of_sight_is_not_touched_and_is_right_when_it_comes_back(brow
             faces = _faces(fresh.page)
 
             until(lambda: _faces(on_stage.page) == faces)
+
+
+def at_rest(on_stage: Stage) -> bool:
+    """Whether nothing more comes of what the page was told so far."""
+    on_stage.page.evaluate("window.changes = 0")
+    on_stage.frame()
+    return on_stage.page.evaluate("window.changes === 0")
 
 
 def _faces(page):

@@ -10,6 +10,7 @@ from sse_widgets.document import Document, Stream
 from sse_widgets.patches import document
 from sse_widgets.reducer import replay
 from tests.browser.stage import Stage, stage
+from tests.waiting import until
 
 ESCAPES = """
 <base href="SERVER/base/">
@@ -112,6 +113,5 @@ def test_the_test_itself_would_notice(browser: Browser):
             }""",
             ESCAPES.replace("SERVER", open_stage.address).replace("WS", open_stage.address.replace("http", "ws")),
         )
-        open_stage.page.wait_for_timeout(2500)
 
-        assert len(set(open_stage.requests)) > 10
+        until(lambda: open_stage.frame() or len(set(open_stage.requests)) > 10)

@@ -49,10 +49,10 @@ def test_a_run_that_is_played_goes_from_its_beginning_to_its_end(browser: Browse
     with Bridge(browser, run) as stage:
         stage.mount("inspector")
         stage.until(lambda: stage.page.get_by_label("Speed of playing").count())
-        stage.page.get_by_label("Speed of playing").select_option("10")
+        stage.page.get_by_label("Speed of playing").select_option("4")
         stage.page.get_by_role("button", name="Play").click()
         seen = set()
-        stage.until(lambda: seen.add(run.cursor) or len(seen) > 5)
+        stage.until(lambda: seen.add(run.cursor) or len(seen) > 3)
         stage.until(lambda: stage.page.get_by_role("button", name="Play").count())
 
         assert run.cursor == len(run.frames)

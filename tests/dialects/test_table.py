@@ -17,6 +17,7 @@ from sse_widgets.events import Event, PlannedPhase
 from sse_widgets.frame import CLOSED, Frame
 from sse_widgets.log import Log
 from tests.dialects.reading import JSON
+from tests.waiting import PATIENCE
 
 
 class Acme(Table):
@@ -207,7 +208,7 @@ def test_a_table_can_be_given_as_class_or_as_plain_data():
     runs = [sw.watch(iter([{**each, "type": each["kind"]} for each in frames]), dialect=way) for way in (Acme, rules)]
     runs.append(sw.watch(iter(frames), dialect=whole))
     for run in runs:
-        run.wait(timeout=10)
+        run.wait(PATIENCE)
 
     assert [(run.dialect, run.status, run.messages[0].text) for run in runs] == [
         ("acme", "completed", "Hi"),

@@ -12,6 +12,7 @@ from jupyter_client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
 from tests import probe
+from tests.waiting import PATIENCE
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Kernel:
         code, expressions = probe.split(code)
         return self.client.execute(code, user_expressions=expressions)
 
-    def finish(self, request: str, timeout: float = 30.0) -> Any:
+    def finish(self, request: str, timeout: float = 2 * PATIENCE) -> Any:
         """Wait until a cell has ended; return the value of its last line, as JSON carries it.
 
         Raises:
@@ -57,7 +58,7 @@ class Kernel:
             pass
         return probe.read(reply["content"])
 
-    def run(self, code: str, timeout: float = 30.0) -> Any:
+    def run(self, code: str, timeout: float = 2 * PATIENCE) -> Any:
         """Run `code` as a cell to its end; return the value of its last line, as JSON carries it."""
         return self.finish(self.start(code), timeout)
 
@@ -66,7 +67,7 @@ class Kernel:
         message = self.client.session.msg("comm_msg", {"comm_id": comm_id, "data": data})
         self.client.session.send(self.client.shell_channel.socket, message, buffers=buffers)
 
-    def until(self, predicate: Callable[[], Any], timeout: float = 10.0) -> Any:
+    def until(self, predicate: Callable[[], Any], timeout: float = PATIENCE) -> Any:
         """Take in what the kernel sends until the answer of `predicate` is true; return that answer.
 
         Raises:
@@ -101,7 +102,7 @@ def start_kernel(home: Path) -> Iterator[Kernel]:
     client = manager.blocking_client()
     client.start_channels()
     try:
-        client.wait_for_ready(timeout=60)
+        client.wait_for_ready(timeout=PATIENCE)
         yield Kernel(client)
     finally:
         client.stop_channels()

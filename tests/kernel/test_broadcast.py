@@ -35,7 +35,7 @@ None
 def test_it_serves_another_process_while_a_cell_keeps_the_kernel_busy(kernel: Kernel, tmp_path):
     run = sw.connect(kernel.run(START) + "/agent_network_sse/s")
     busy = kernel.start(AGENT)
-    until(lambda: run.messages and run.messages[-1].text.count("more") >= 20, timeout=30)
+    until(lambda: run.messages and run.messages[-1].text.count("more") >= 20)
     (tmp_path / "stop").touch()
     kernel.finish(busy)
 

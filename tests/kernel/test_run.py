@@ -2,6 +2,7 @@
 
 import json
 import math
+from pathlib import Path
 
 from sse_widgets import patches
 from tests.kernel.kernel import CommMessage, Kernel
@@ -22,6 +23,11 @@ class Source:
             yield Frame("message_token", json.dumps({"messageId": "m", "token": f"{n} "}), str(n))
 
 run = sw.watch(Source(), title="counting")
+"""
+UNTIL_TOLD = """
+import pathlib
+while not pathlib.Path("go").exists():
+    threading.Event().wait(0.01)
 """
 
 
@@ -75,15 +81,16 @@ def test_a_display_opens_one_hidden_model_and_views_are_small(kernel: Kernel):
     assert quiet(kernel)
 
 
-def test_patches_follow_a_snapshot_while_a_cell_is_busy(kernel: Kernel):
+def test_patches_follow_a_snapshot_while_a_cell_is_busy(kernel: Kernel, tmp_path: Path):
     kernel.run(START + "run._ipython_display_()")
     say(kernel, kind="hello")
     kernel.until(lambda: len(customs(kernel, "snapshot")) == 2)  # one unasked, one for the hello
 
-    request = kernel.start("busy = threading.Event().wait(1.5)\nhere = len(run.frames)")
+    request = kernel.start(UNTIL_TOLD + "here = len(run.frames)")
     count = len(customs(kernel, "patch"))
     kernel.until(lambda: len(customs(kernel, "patch")) > count + 2)
     busy = request not in kernel._idle
+    (tmp_path / "go").touch()
     kernel.finish(request)
     kernel.run("run.stop()")
     kernel.until(lambda: any("closed" in json.dumps(each) for each in customs(kernel, "patch")))
@@ -123,7 +130,7 @@ def test_the_last_state_is_stored_and_the_static_face_renewed_at_the_end(kernel:
         "import math\nimport sse_widgets as sw\n"
         "run = sw.replay('question_routing', speed=math.inf)\nrun._ipython_display_()"
     )
-    kernel.run("run.wait(10).status")
+    kernel.run("run.wait(60).status")
 
     def stored() -> dict:
         """The last snapshot that a notebook would save: that of the opening, or one that came later."""
@@ -142,7 +149,7 @@ def test_failures_in_the_background_reach_run_notes_and_no_output(kernel: Kernel
         "import sse_widgets as sw\nrun = sw.connect('http://127.0.0.1:1/agent', retry=sw.Retry(attempts=0))\n"
         "broken = sw.watch(1 / n for n in (1, 0))\nrun._ipython_display_()"
     )
-    kernel.run("run.wait(10); broken.wait(10)\nNone")
+    kernel.run("run.wait(60); broken.wait(60)\nNone")
 
     assert kernel.run("[run.connection, broken.connection]") == ["failed", "failed"]
     assert [each for each in kernel.outputs if each["output_type"] == "error"] == []

@@ -21,6 +21,7 @@ from sse_widgets.mock.schedule import Timed, play
 from sse_widgets.mock.strikes import Piece, Response, Strikes
 from sse_widgets.mock.wire_faults import hold_back, wound
 from tests.mock.wire import Exchange, ask, open_to
+from tests.waiting import PATIENCE
 
 FRAMES = tuple(Frame("step", json.dumps({"n": n, "say": "é豆😀"}, ensure_ascii=False), str(n)) for n in range(1, 7))
 WIRE = [encode(frame) for frame in FRAMES]
@@ -193,7 +194,7 @@ def test_a_stream_may_be_called_something_else():
 def test_who_asks_for_the_head_only_spends_no_fault():
     with MockServer(FRAMES, mode="instant", faults="status=503") as server:
         port = int(server.url.rpartition(":")[2])
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
             connection.sendall(f"HEAD / HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n".encode())
             head = b"".join(iter(lambda: connection.recv(65536), b""))
 
@@ -424,7 +425,7 @@ async def test_there_may_be_nothing_but_heartbeats_for_a_while():
 
 def test_there_may_be_no_heartbeats_at_all(monkeypatch):
     monkeypatch.setattr("sse_widgets.mock.schedule.IDLE", 0.001)
-    frames = [Frame(data="a", id="1"), Frame(data="b", id="2", at=0.02)]
+    frames = [Frame(data="a", id="1"), Frame(data="b", id="2", at=0.3)]
     with MockServer(frames, faults=[NoHeartbeat()]) as server:
         without, with_ = ask(server), ask(server)
 

@@ -13,7 +13,7 @@ from sse_widgets.mock import MockServer
 from sse_widgets.mock import replay as replay_module
 from sse_widgets.recording import Recording
 from tests.mock.wire import ask, open_to
-from tests.waiting import Clock
+from tests.waiting import PATIENCE, Clock
 
 FRAMES = tuple(Frame("step", json.dumps({"n": n}), str(n), at=n * 100.0) for n in range(1, 6))
 WIRE = [encode(frame) for frame in FRAMES]
@@ -27,7 +27,7 @@ def is_quiet(connection) -> bool:
     except TimeoutError:
         return True
     finally:
-        connection.settimeout(5)
+        connection.settimeout(PATIENCE)
 
 
 # Modes

@@ -18,6 +18,7 @@ from sse_widgets.mock import replay as replay_module
 from sse_widgets.mock import server as server_module
 from sse_widgets.mock.strikes import Piece
 from sse_widgets.recording import Recording, write
+from tests.waiting import PATIENCE
 
 FRAMES = tuple(Frame("step", f"number {n}", str(n), at=n / 10) for n in range(1, 6))
 NEVER = (Frame(data="first"), Frame(data="never", at=1e6))
@@ -44,7 +45,7 @@ def timeless(frames) -> list[Frame]:
 def raw(server: MockServer, request: bytes) -> bytes:
     """Return all that comes back for these bytes."""
     port = int(server.url.rpartition(":")[2])
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         connection.sendall(request.replace(b"PORT", str(port).encode()))
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
@@ -232,7 +233,7 @@ def test_a_client_may_wait_to_be_told_to_go_on():
     head = b"POST / HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
     with at_once() as server:
         port = int(server.url.rpartition(":")[2])
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
             connection.sendall(head.replace(b"PORT", str(port).encode()))
             first = connection.recv(1000)
             connection.sendall(b"hi")
@@ -248,7 +249,7 @@ def test_a_client_may_wait_to_be_told_to_go_on():
 def test_a_client_that_leaves_early_is_no_trouble(client, part):
     with at_once() as server:
         port = int(server.url.rpartition(":")[2])
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
             connection.sendall(part.replace(b"PORT", str(port).encode()))
 
         assert client.get(server.url).status_code == 200
@@ -303,7 +304,7 @@ def test_stop_cuts_open_streams_at_once(client):
             next(parts)
 
     assert first == b"id: 1\ndata: first\n\n"
-    assert took < 1  # 50 ms is what it takes; a busy machine is no failure
+    assert took < 5  # 50 ms is what it takes; a busy machine is no failure
     assert not server._connections
     with pytest.raises(httpx.ConnectError):
         client.get(f"http://127.0.0.1:{server._port}")
@@ -319,14 +320,14 @@ def test_a_client_that_leaves_frees_its_connection():
         left.set()
 
     async def wait_for_it() -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await left.wait()
 
     with pytest.MonkeyPatch.context() as patch, MockServer(NEVER) as server:
         patch.setattr(server_module, "_until_gone", told)
         with httpx.Client(trust_env=False) as client, client.stream("GET", server.url) as stream:
             next(stream.iter_raw())
-        background.submit(wait_for_it()).result(timeout=6)
+        background.submit(wait_for_it()).result(PATIENCE)
 
 
 def test_a_server_keeps_its_port_over_a_restart(client):

@@ -14,6 +14,9 @@ from sse_widgets.mock.faults import Bomb, HeartbeatOnly, NoAnswer, Slow, Split, 
 from tests.mock.wire import open_to
 from tests.waiting import until
 
+AT_ONCE = 5.0
+"""Seconds. It takes 50 ms; a stop that waits for anybody takes ten seconds, or for ever."""
+
 FRAMES = (*(Frame(data="x" * 50, id=str(n)) for n in range(1, 5)), Frame(data="never", id="5", at=1e6))
 ALL = [
     *(kind() for kind in NAMES.values() if kind is not Split),
@@ -44,7 +47,7 @@ def test_it_stops_at_once_under_every_fault(fault, buffering):
             connection.close()
     gc.collect()  # a stream that was not closed would warn here
 
-    assert took < 0.5  # 50 ms is what it takes; a busy machine is no failure
+    assert took < AT_ONCE
     assert not server._connections
 
 
@@ -58,7 +61,7 @@ def test_it_stops_at_once_when_its_clients_do_not_read():
     for connection in connections:
         connection.close()
 
-    assert took < 0.5
+    assert took < AT_ONCE
 
 
 def test_it_stops_at_once_while_steps_are_awaited():
@@ -69,4 +72,4 @@ def test_it_stops_at_once_while_steps_are_awaited():
     server.stop()
     connection.close()
 
-    assert time.perf_counter() - before < 0.5
+    assert time.perf_counter() - before < AT_ONCE

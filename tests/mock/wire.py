@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sse_widgets.decoder import Decoder
 from sse_widgets.frame import Frame
 from sse_widgets.mock import MockServer
+from tests.waiting import PATIENCE
 
 
 @dataclass
@@ -45,7 +46,7 @@ class Exchange:
         return Decoder(**options).feed(self.body)
 
 
-def open_to(server: MockServer, path: str = "/", headers: str = "", patience: float = 5.0) -> socket.socket:
+def open_to(server: MockServer, path: str = "/", headers: str = "", patience: float = PATIENCE) -> socket.socket:
     """Return a connection over which a request was sent."""
     port = int(server.url.rpartition(":")[2])
     connection = socket.create_connection(("127.0.0.1", port), timeout=patience)
@@ -53,7 +54,7 @@ def open_to(server: MockServer, path: str = "/", headers: str = "", patience: fl
     return connection
 
 
-def ask(server: MockServer, path: str = "/", headers: str = "", patience: float = 5.0) -> Exchange:
+def ask(server: MockServer, path: str = "/", headers: str = "", patience: float = PATIENCE) -> Exchange:
     """Ask, and read until the connection ends or nothing came for `patience` seconds."""
     exchange = Exchange()
     received = bytearray()
@@ -85,7 +86,7 @@ def _unchunk(exchange: Exchange) -> None:
         at = end + 2 + size + 2
 
 
-def careful(server: MockServer, most: int = 60, patience: float = 5.0) -> list[Frame]:
+def careful(server: MockServer, most: int = 60, patience: float = PATIENCE) -> list[Frame]:
     """Return all frames that a client gets which comes back with the last id until it is told to stop."""
     decoder = Decoder()
     frames: list[Frame] = []

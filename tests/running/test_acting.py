@@ -10,9 +10,8 @@ import sse_widgets as sw
 from sse_widgets.errors import RunError
 from sse_widgets.frame import REFUSED, SENT
 from tests.transport.servers import HEAD, plain, serving
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
-PATIENCE = 5.0
 ACTIONS = {"send", "answer", "regenerate", "cancel"}
 
 

@@ -10,6 +10,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, rule
 
 from sse_widgets.structures.items import Items
 from sse_widgets.structures.tree import WIDTH
+from tests.waiting import PATIENCE
 
 BLOCK = WIDTH
 
@@ -176,7 +177,7 @@ def test_threads_that_add_to_the_same_version_at_once_each_get_their_own():
     def work(worker: int) -> list[Items[Thing]]:
         made = []
         for start in starts:
-            together.wait(timeout=30)
+            together.wait(PATIENCE)
             items = start
             for n in range(3):
                 items = items.put(Thing("shared", worker)).put(Thing(f"w{worker}-{n}", worker))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_widgets.structures.text import Text
+from tests.waiting import PATIENCE
 
 STEPS = st.lists(st.tuples(st.integers(0, 40), st.sampled_from(["", "a", "b", "é", "👩‍🔬", "ab"])), max_size=40)
 
@@ -80,7 +81,7 @@ def test_threads_that_continue_the_same_version_at_once_all_get_what_they_added(
     def work(worker: int) -> list[str]:
         said = []
         for start in shared:
-            together.wait(timeout=30)
+            together.wait(PATIENCE)
             text = start
             for step in range(3):
                 text = text + ("same" if same else f"{worker}-{step} ")

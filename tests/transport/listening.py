@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,8 @@ from sse_widgets import background
 from sse_widgets.frame import COMMENT, LIFECYCLE, RETRYING, Frame
 from sse_widgets.onward import Asked, Onward
 from sse_widgets.transport import Connection, Options, Request, Retry
+from tests.leaping import leaping
+from tests.waiting import PATIENCE
 
 FAST = Retry(attempts=5, base=0.001, cap=0.002, floor=0.0)
 
@@ -78,16 +80,58 @@ async def no_sleep(seconds: float) -> None:
     await asyncio.sleep(0)
 
 
-def read(given: Any, *, listener: Listener | None = None, client: Any = None, **options: Any) -> Listener:
-    """Read a stream to its end, by itself; return what came."""
+def read(
+    given: Any, *, listener: Listener | None = None, client: Any = None, leap: bool = False, **options: Any
+) -> Listener:
+    """Read a stream to its end, by itself; return what came.
+
+    Args:
+        given: a request, or an address.
+        listener: what takes the frames.
+        client: asks; without one, a client of our own does.
+        leap: whether time leaps, which it may only for a client that asks nobody outside.
+        options: of the connection.
+    """
     listener = listener or Listener()
     request = given if isinstance(given, Request) else Request(given)
     settings = Options(**{"retry": FAST, "sleep": no_sleep, **options})
     connection = Connection(request, listener, settings, client)
-    background.submit(connection.read()).result(20)
+    if leap:
+        leaping(connection.read())
+    else:
+        background.submit(connection.read()).result(PATIENCE)
     return listener
 
 
 def faked(answer: Any) -> httpx.AsyncClient:
     """Return a client whose every request is answered by a function."""
     return httpx.AsyncClient(transport=httpx.MockTransport(answer))
+
+
+class Timed(httpx.AsyncByteStream):
+    """A body: bytes, and the pauses between them in seconds."""
+
+    def __init__(self, *script: bytes | float) -> None:
+        self._script = script
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for part in self._script:
+            if isinstance(part, bytes):
+                yield part
+            else:
+                await asyncio.sleep(part)
+
+
+FOR_EVER = 1e6
+"""Seconds, for a pause."""
+
+
+def telling(*bodies: Timed, status: int = 200, kind: str = "text/event-stream") -> httpx.AsyncClient:
+    """Return a client whose requests get one body after another, the last again and again."""
+    left = list(bodies)
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        body = left.pop(0) if len(left) > 1 else left[0]
+        return httpx.Response(status, headers={"content-type": kind}, stream=body)
+
+    return faked(answer)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sse_widgets import background
+from tests.waiting import PATIENCE
 
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
 CHUNKED = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
@@ -89,12 +90,12 @@ def serving(*answers: Answer) -> Iterator[Server]:
         await asyncio.gather(*tasks, return_exceptions=True)
         await listening.wait_closed()
 
-    listening = background.submit(begin()).result(5)
+    listening = background.submit(begin()).result(PATIENCE)
     server.port = listening.sockets[0].getsockname()[1]
     try:
         yield server
     finally:
-        background.submit(end()).result(5)
+        background.submit(end()).result(PATIENCE)
 
 
 def plain(status: str, body: bytes = b"", *headers: str) -> bytes:

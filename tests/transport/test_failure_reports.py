@@ -13,7 +13,7 @@ from sse_widgets.frame import CLOSED, RETRYING
 from sse_widgets.transport import Connection, Options, Request
 from tests.transport.listening import FAST, Listener, faked, no_sleep, read
 from tests.transport.servers import HEAD, Counting, cut, done, plain, quiet, serving
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 LAST = done(b"id: 9\ndata: [DONE]\n\n")
 
@@ -23,8 +23,8 @@ def test_1_a_half_open_socket_is_found_out(library):
     """Clients were "connected" for four hours: nobody counted the bytes."""
     client = library.AsyncClient()
     with serving(quiet(HEAD + b"id: 1\ndata: one\n\n"), LAST) as server:
-        listener = read(server.url, idle_timeout=0.05, client=client)
-        background.submit(client.aclose()).result(5)
+        listener = read(server.url, idle_timeout=0.3, client=client)
+        background.submit(client.aclose()).result(PATIENCE)
 
     assert listener.texts == ["one", "[DONE]"]
     assert server.requests[1].header("last-event-id") == b"1"
@@ -62,7 +62,7 @@ def test_2_a_second_reading_of_one_connection_ends_the_first():
         for _ in range(5):
             readings.append(asyncio.create_task(connection.read()))
             await asyncio.sleep(0)
-        await asyncio.wait_for(listener.heard.wait(), 10)
+        await asyncio.wait_for(listener.heard.wait(), PATIENCE)
         running = [reading for reading in readings if not reading.done()]
         assert running == readings[-1:]
         running[0].cancel()
@@ -70,7 +70,7 @@ def test_2_a_second_reading_of_one_connection_ends_the_first():
             await running[0]
 
     with serving(counting.answer) as server:
-        background.submit(both(server.url)).result(10)
+        background.submit(both(server.url)).result(PATIENCE)
 
     assert CLOSED not in listener.names
 
@@ -99,7 +99,7 @@ def test_2_a_reading_that_waits_for_a_silent_server_is_ended_by_the_next():
     listener = Listener()
     with serving(quiet(HEAD + b"id: 1\ndata: one\n\n")) as server:
         connection = Connection(Request(server.url), listener, Options(retry=FAST))
-        over = background.submit(begun_twice(connection, lambda: listener.texts)).result(10)
+        over = background.submit(begun_twice(connection, lambda: listener.texts)).result(PATIENCE)
 
     assert over
     assert CLOSED not in listener.names
@@ -126,7 +126,7 @@ def test_2_a_reading_whose_callable_does_not_heed_the_cancellation_takes_nothing
     request = Request("http://x.test", token=waits if stubborn == "token" else None)
     options = Options(retry=FAST, sleep=no_sleep, fallback=waits if stubborn == "fallback" else None)
     connection = Connection(request, listener, options, faked(answer))
-    over = background.submit(begun_twice(connection, lambda: asked, release)).result(10)
+    over = background.submit(begun_twice(connection, lambda: asked, release)).result(PATIENCE)
 
     assert over
     assert "from the first" not in listener.texts
@@ -156,7 +156,7 @@ def test_2_what_arrives_for_a_reading_that_was_left_is_not_taken():
         await readings[0]
 
     connection = Connection(Request("http://x.test"), listener, Options(retry=FAST, sleep=no_sleep), faked(answer))
-    background.submit(both()).result(10)
+    background.submit(both()).result(PATIENCE)
 
     assert listener.texts == ["one", "[DONE]"]
 
@@ -238,7 +238,7 @@ def test_6_the_place_moves_only_after_the_run_has_taken_the_event():
     listener = Full(unfinished_=False)
     with serving(answer) as server:
         connection = Connection(Request(server.url), listener, Options(retry=FAST))
-        background.submit(connection.read()).result(10)
+        background.submit(connection.read()).result(PATIENCE)
 
     assert listener.texts == ["1", "2", "3"]
 
@@ -248,7 +248,7 @@ def test_7_the_id_is_sent_and_nothing_comes_all_over_again(library):
     client = library.AsyncClient()
     with serving(cut(b"id: 1\ndata: one\n\nid: 2\ndata: two\n\n"), LAST) as server:
         listener = read(server.url, client=client)
-        background.submit(client.aclose()).result(5)
+        background.submit(client.aclose()).result(PATIENCE)
 
     assert server.requests[1].header("last-event-id") == b"2"
     assert listener.texts == ["one", "two", "[DONE]"]

@@ -11,7 +11,7 @@ from sse_widgets import background
 from sse_widgets.frame import CLOSED, COMMENT, GAP, LIFECYCLE, OPENED, RETRYING, Frame
 from sse_widgets.mock import MockServer
 from tests.transport.listening import FAST
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 PATIENT = sw.Retry(attempts=20, base=0.001, cap=0.002, floor=0.0)
 
@@ -33,9 +33,14 @@ TEXT = "".join(f"{n} 豆 " for n in range(20))
 
 
 def faced(faults: str, **options: object) -> tuple[sw.Run, int]:
-    """Return a run that has met these faults and is over, and how often it asked."""
+    """Return a run that has met these faults and is over, and how often it asked.
+
+    It is impatient where nothing will come; where something will, a busy machine may take its time.
+    """
+    options.setdefault("idle_timeout", 0.15 if "stall@" in faults else PATIENCE)
+    options.setdefault("connect_timeout", 0.1 if "no_answer*" in faults else PATIENCE)
     with MockServer(FRAMES, mode="instant", faults=faults, seed=1) as server:
-        run = sw.connect(server.url, **{"retry": FAST, "idle_timeout": 0.15, **options}).wait(15)
+        run = sw.connect(server.url, **{"retry": FAST, **options}).wait(PATIENCE)
         until(lambda: run.frames[-1].event == CLOSED)
         return run, len(server.requests)
 
@@ -105,7 +110,7 @@ def test_what_can_be_survived_costs_nothing(faults, asked):
     ],
 )
 def test_what_cannot_be_survived_ends_with_a_sentence(faults, asked, status, kind, words):
-    run, requests = faced(faults, connect_timeout=0.1)
+    run, requests = faced(faults)
 
     assert requests == asked
     assert (run.connection, run.status, run.error.kind) == ("failed", status, kind)
@@ -129,7 +134,7 @@ def test_an_event_that_is_too_large_leaves_a_gap_and_nothing_else():
 
 
 def test_a_bomb_leaves_a_gap_and_nothing_else():
-    run, _ = faced("bomb(32MiB)@5", max_event_bytes=2**20, idle_timeout=5)
+    run, _ = faced("bomb(32MiB)@5", max_event_bytes=2**20)
 
     assert events(run) == ALL
     assert run.state.counters.gaps == 1
@@ -158,7 +163,7 @@ def test_events_out_of_order_are_shown_as_they_came():
 
 
 def test_heartbeats_alone_keep_the_wire():
-    run, requests = faced("heartbeat_only(1)@5", idle_timeout=3)
+    run, requests = faced("heartbeat_only(1)@5")
 
     assert requests == 1
     assert COMMENT in [frame.event for frame in run.frames]
@@ -177,7 +182,7 @@ def test_a_server_without_ids_is_not_asked_again():
 def test_both_libraries_survive_the_same(library):
     client = library.AsyncClient()
     run, _ = faced("drop@3; reset@6; truncate_chunk@9; stall@12; status=503; gzip; split(3)", client=client)
-    background.submit(client.aclose()).result(5)
+    background.submit(client.aclose()).result(PATIENCE)
 
     assert events(run) == ALL
     assert run.status == "completed"

@@ -11,8 +11,7 @@ import sse_widgets as sw
 from sse_widgets.frame import CLOSED
 from sse_widgets.transport.following import same_origin
 from sse_widgets.transport.request import Request
-from tests.transport.listening import Listener, faked, read
-from tests.transport.servers import quiet, serving
+from tests.transport.listening import FOR_EVER, Listener, Timed, faked, read, telling
 
 SECRETS = ["tok-Aq7Zx91mV", "qry-Ce9Xd73oT", "cok-Bw8Yc82nU", "fbk-Gh2We33kL"]
 
@@ -95,9 +94,8 @@ def test_a_certificate_that_is_not_accepted_is_not_tried_again():
 
 def test_a_stream_under_another_name_that_says_nothing_is_not_waited_for():
     """A page of plain text may never end its first line."""
-    head = b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n\r\nno end"
-    with serving(quiet(head)) as server:
-        listener = read(server.url, connect_timeout=0.05)
+    client = telling(Timed(b"no end", FOR_EVER), kind="text/plain")
+    listener = read("http://x.test", client=client, leap=True)
 
     assert listener.names == [CLOSED]
     assert "it begins: no end" in listener.closed["reason"]

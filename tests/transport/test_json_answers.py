@@ -7,6 +7,7 @@ import pytest
 
 import sse_widgets as sw
 from tests.transport.servers import plain, serving
+from tests.waiting import PATIENCE
 
 PIECES: list[dict[str, Any]] = [
     {"model": "m", "message": {"role": "assistant", "content": "Hel"}, "done": False},
@@ -18,7 +19,7 @@ LINES = "\n".join(map(json.dumps, PIECES)).encode()
 
 def ended(url: str, **options: Any) -> sw.Run:
     run = sw.connect(url, **options)
-    run.wait(timeout=10)
+    run.wait(PATIENCE)
     return run
 
 

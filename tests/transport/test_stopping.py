@@ -11,9 +11,10 @@ from sse_widgets import background
 from sse_widgets.frame import CLOSED
 from tests.transport.listening import FAST
 from tests.transport.servers import HEAD, Counting, plain, quiet, serving
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
-AT_ONCE = 0.1
+AT_ONCE = 1.0
+"""Seconds. It takes a few ms; a stop that is not heeded takes two seconds, and then gives up."""
 TRIES = 3
 """Of which the quickest counts: the machine is shared."""
 
@@ -63,14 +64,14 @@ def test_many_runs_leave_no_task_and_no_thread_behind():
     counting = Counting()
     with serving(counting.answer) as server:
         sw.connect(server.url).stop()
-        before = background.submit(tasks()).result(5), threading.active_count()
+        before = background.submit(tasks()).result(PATIENCE), threading.active_count()
         for _ in range(30):
             run = sw.connect(server.url)
             until(lambda run=run: run.frames)
             run.stop()
         until(lambda: counting.open == 0)
 
-        assert until(lambda: background.submit(tasks()).result(5) <= before[0])
+        assert until(lambda: background.submit(tasks()).result(PATIENCE) <= before[0])
         assert threading.active_count() <= before[1]
 
 

@@ -4,10 +4,7 @@ import pytest
 
 from sse_widgets.frame import OPENED, RETRYING
 from sse_widgets.transport.watchdog import Watchdog
-from tests.transport.listening import Listener, read
-from tests.transport.servers import HEAD, done, quiet, serving
-
-LAST = done(b"id: 2\ndata: [DONE]\n\n")
+from tests.transport.listening import FOR_EVER, Timed, read, telling
 
 
 def test_nobody_is_rushed_of_whom_nothing_is_known():
@@ -50,36 +47,24 @@ def test_what_was_asked_for_wins(timeout):
 
 
 def test_a_silent_stream_is_left_for_another():
-    with serving(quiet(HEAD + b"id: 1\ndata: one\n\n"), LAST) as server:
-        listener = read(server.url, idle_timeout=0.05)
+    bodies = Timed(b"id: 1\ndata: one\n\n", FOR_EVER), Timed(b"id: 2\ndata: [DONE]\n\n")
+    listener = read("http://x.test", client=telling(*bodies), idle_timeout=5, leap=True)
 
     assert listener.texts == ["one", "[DONE]"]
-    assert "silent for 0.05 s, not even a heartbeat came" in listener.said(RETRYING)[0]["reason"]
+    assert "silent for 5 s, not even a heartbeat came" in listener.said(RETRYING)[0]["reason"]
 
 
 def test_heartbeats_keep_a_stream_that_has_nothing_else_to_say():
-    import asyncio
-
-    async def beating(writer: asyncio.StreamWriter) -> None:
-        writer.write(HEAD)
-        for _ in range(20):
-            writer.write(b": beat\n")
-            await writer.drain()
-            await asyncio.sleep(0.02)  # not to wait for something: this is the server's pace
-        writer.write(b"data: [DONE]\n\n")
-        await writer.drain()
-
-    with serving(beating) as server:
-        listener = read(server.url, idle_timeout=0.3)
+    body = Timed(*[b": beat\n", 4.0] * 20, b"data: [DONE]\n\n")
+    listener = read("http://x.test", client=telling(body), idle_timeout=5, leap=True)
 
     assert listener.names.count(OPENED) == 1
     assert listener.texts == ["[DONE]"]
 
 
 def test_silence_again_and_again_ends_with_its_name():
-    with serving(quiet(HEAD)) as server:
-        listener = read(server.url, idle_timeout=0.01, listener=Listener())
+    listener = read("http://x.test", client=telling(Timed(FOR_EVER)), idle_timeout=5, leap=True)
 
-    assert len(server.requests) == 6
+    assert listener.names.count(OPENED) == 6
     assert listener.closed["kind"] == "max_reconnect_reached"
     assert "has been silent" in listener.closed["reason"]

@@ -19,7 +19,7 @@ from sse_widgets.broadcast import (
     User,
 )
 from sse_widgets.errors import BroadcastError, RunError, StreamError, TooLarge
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_what_an_agent_tells_is_what_a_run_says(way, request):
         to = {"process": broadcaster, "http": broadcaster.url, "redis": redis and redis.url}[way]
         with Emitter("s", to) as emitter:
             tell(emitter)
-        run = sw.connect(f"{broadcaster.url}/sse/s").wait(10)
+        run = sw.connect(f"{broadcaster.url}/sse/s").wait(PATIENCE)
 
     assert run.status == "completed"
     assert run.messages[-1].text == "green roofs cool"
@@ -85,7 +85,7 @@ def test_an_admin_publishes_for_a_user_who_then_watches():
         with Emitter("s", broadcaster.url, token=lambda: "agents-token", user="ann") as emitter:
             emitter.execution_started("x")
             emitter.execution_complete("done")
-        run = sw.connect(f"{broadcaster.url}/sse/s", token="anns-token").wait(10)
+        run = sw.connect(f"{broadcaster.url}/sse/s", token="anns-token").wait(PATIENCE)
 
     assert run.status == "completed"
 
@@ -125,7 +125,7 @@ async def test_it_tells_a_broadcaster_on_the_very_loop_of_the_agent():
             emitter.thinking("hm")
             assert emitter.flush() is False
             assert await emitter.flushed() is True
-        assert (await subscriber.get(timeout=5)).event == "thinking"
+        assert (await subscriber.get(timeout=PATIENCE)).event == "thinking"
     await broadcaster.shutdown()
 
 
@@ -136,7 +136,7 @@ def test_an_agent_of_the_broadcaster_tells_through_an_emitter():
                 run.result = "done"
 
     with Broadcaster(agent=agent) as broadcaster:
-        run = sw.execute(broadcaster.url, "roofs").wait(10)
+        run = sw.execute(broadcaster.url, "roofs").wait(PATIENCE)
 
     assert (run.status, run.state.run.title, run.state.run.result) == ("completed", "roofs", "done")
     assert (run.plan.phases[0].title, run.tools[0].args) == ("Search", {"query": "roofs"})
@@ -147,14 +147,14 @@ def test_a_server_that_is_away_for_a_while_loses_and_doubles_nothing():
     broadcaster = Broadcaster().start()
     port = int(broadcaster.url.rpartition(":")[2])
     with Emitter("s", broadcaster.url, patience=30) as emitter:
-        emitter.message_token("m", "0 ").wait(10)
+        emitter.message_token("m", "0 ").wait(PATIENCE)
         broadcaster.stop()
         for n in range(1, 300):
             emitter.message_token("m", f"{n} ")
         until(lambda: emitter.problem)
         assert emitter.lost == 0
         broadcaster.start(port=port)
-        assert emitter.flush(20)
+        assert emitter.flush(PATIENCE)
         tokens = held(broadcaster, "s")
         broadcaster.stop()
 
@@ -174,7 +174,7 @@ def test_a_redis_that_dies_and_comes_back_loses_and_doubles_nothing(way, redis):
                     redis.kill()
                 if n == 400:
                     redis.start()
-            assert emitter.flush(30)
+            assert emitter.flush(PATIENCE)
         tokens = held(broadcaster, "s")
 
     assert [f'"token":"{n} "' in data for n, data in enumerate(tokens)] == [True] * 500
@@ -187,7 +187,7 @@ def test_a_server_that_stays_away_disturbs_nobody_and_what_is_lost_is_told():
     with pytest.warns(EventsLost, match="80 events of session 's'"):
         emitter.close()
 
-    assert {each.wait(5) for each in sent} == {""}
+    assert {each.wait(PATIENCE) for each in sent} == {""}
     assert (emitter.lost, emitter.arrived) == (80, 0)
     assert "is the server running?" in emitter.problem
 
@@ -195,7 +195,7 @@ def test_a_server_that_stays_away_disturbs_nobody_and_what_is_lost_is_told():
 def test_a_strict_emitter_raises_what_is_lost():
     emitter = Emitter("s", "http://127.0.0.1:9", patience=0, strict=True)
     with pytest.raises(StreamError):
-        emitter.thinking("one").wait(10)
+        emitter.thinking("one").wait(PATIENCE)
     emitter.thinking("two")
     with pytest.raises(StreamError):
         emitter.flush()
@@ -216,7 +216,7 @@ def test_a_full_buffer_loses_the_newest(server):
     emitter.thinking("under way")
     until(asked.is_set)
     sent = [emitter.thinking(word) for word in ("kept", "kept too", "lost")]
-    assert sent[-1].wait(1) == ""
+    assert sent[-1].wait(PATIENCE) == ""
     gate.set()
     with pytest.warns(EventsLost, match="1 events"):
         emitter.close()
@@ -239,10 +239,10 @@ def test_an_event_that_is_refused_takes_no_other_with_it():
 
 def test_a_session_that_is_over_takes_no_more_and_says_so(server):
     with Emitter("s", server, strict=True) as emitter:
-        emitter.thinking("hm").wait(5)
+        emitter.thinking("hm").wait(PATIENCE)
         asyncio.run(server.end("s"))
         with pytest.raises(BroadcastError, match="over"):
-            emitter.thinking("more").wait(5)
+            emitter.thinking("more").wait(PATIENCE)
 
 
 def test_too_large_an_event_is_told_by_its_own_error():
@@ -250,7 +250,7 @@ def test_too_large_an_event_is_told_by_its_own_error():
     with Broadcaster(small) as broadcaster, Emitter("s", broadcaster, strict=True) as emitter:
         sent = emitter.thinking("x" * 200)
         with pytest.raises(TooLarge):
-            sent.wait(5)
+            sent.wait(PATIENCE)
 
 
 def test_an_address_that_is_no_broadcast_server_is_told(server):

@@ -16,6 +16,7 @@ from langchain_core.tools import tool
 import sse_widgets as sw
 from sse_widgets.broadcast import Broadcaster, Emitter
 from sse_widgets.broadcast.langchain import LangChainHandler
+from tests.waiting import PATIENCE
 
 USED = {"input_tokens": 7, "output_tokens": 3, "total_tokens": 10}
 
@@ -51,7 +52,7 @@ def watched(server: Broadcaster, work: Any, vocabulary: str = "") -> sw.Run:
     with Emitter("s", server.url, vocabulary=vocabulary) as emitter:
         work({"callbacks": [LangChainHandler(emitter)]})
     assert emitter.lost == 0
-    return sw.connect(f"{server.url}/sse/s").wait(10)
+    return sw.connect(f"{server.url}/sse/s").wait(PATIENCE)
 
 
 def test_a_chain_is_a_run_with_its_message_tools_sources_and_usage(server):

@@ -10,6 +10,7 @@ from opentelemetry.trace import Status, StatusCode, Tracer
 import sse_widgets as sw
 from sse_widgets.broadcast import Broadcaster, Emitter
 from sse_widgets.broadcast.opentelemetry import EmitterSpanProcessor
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_spans_of_an_agent_are_a_run(server, tracer):
             tool(tracer, "search")
         tool(tracer, "fetch", error="gone")
         chat(tracer, "Roofs are cool.")
-    run = sw.connect(f"{server.url}/sse/s").wait(10)
+    run = sw.connect(f"{server.url}/sse/s").wait(PATIENCE)
 
     assert run.status == "completed"
     assert [(each.name, each.args) for each in run.tools] == [
@@ -72,7 +73,7 @@ def test_what_is_raised_in_the_outermost_span_fails_the_run(server, tracer):
 
     with pytest.raises(OSError, match="no network"):
         work()
-    run = sw.connect(f"{server.url}/sse/s").wait(10)
+    run = sw.connect(f"{server.url}/sse/s").wait(PATIENCE)
 
     assert run.status == "failed"
     assert run.error.message == "OSError: no network"
