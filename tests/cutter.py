@@ -10,7 +10,7 @@ from tests.transport.servers import CHUNKED, HEAD, Asked, Server
 
 PACKED = CHUNKED.replace(b"\r\n\r\n", b"\r\ncontent-encoding: gzip\r\n\r\n")
 PLAIN = CHUNKED.replace(b"text/event-stream", b"text/plain")
-MOMENT = 1.0
+MOMENT = 30.0
 """Seconds in which a client that comes again must have left."""
 STATUSES = {
     "status": b"502 No",

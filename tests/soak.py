@@ -90,6 +90,7 @@ def soak(cuts: int, path: Path, seed: int = 7, history: int | None = None) -> Re
         async def token() -> str:  # on the loop: the threads of others are counted
             return str(cutter.token)
 
+        others = set(threading.enumerate())  # that may end meanwhile
         began = time.perf_counter()
         run = sw.connect(
             server.url,
@@ -104,7 +105,7 @@ def soak(cuts: int, path: Path, seed: int = 7, history: int | None = None) -> Re
             time.sleep(0.01)
         before, received, threads = _held(), len(run.frames), set()
         while run.connection not in OVER:
-            threads.add(threading.active_count())
+            threads.add(len(set(threading.enumerate()) - others))
             time.sleep(0.05)
         seconds, grown = time.perf_counter() - began, _held() - before
     grew = len(run.frames) - received

@@ -12,6 +12,7 @@ from sse_widgets.broadcast import Broadcaster, BroadcasterConfig
 from sse_widgets.broadcast.execution import Execution
 from sse_widgets.broadcast.openapi import document
 from tests.broadcast.asking import get
+from tests.waiting import PATIENCE
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "15"))
 schema = schemathesis.openapi.from_dict(document())
@@ -31,7 +32,7 @@ def server() -> Iterator[Broadcaster]:
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 def test_no_request_that_can_be_made_is_an_error_of_the_server(server, case):
     asked = case.as_transport_kwargs(base_url=server.url)
-    with requests.request(**asked, stream=True, timeout=10) as answer:
+    with requests.request(**asked, stream=True, timeout=PATIENCE) as answer:
         documented = {*case.operation.definition.raw["responses"], "405"}
 
         assert answer.status_code < 500, answer.text

@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from urllib.parse import urlsplit
 
 import jwt
@@ -14,17 +15,18 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 import sse_widgets as sw
-from sse_widgets.broadcast import JWT, Broadcaster, BroadcasterConfig, StaticTokens, User, protocol
+from sse_widgets.broadcast import JWT, Broadcaster, BroadcasterConfig, StaticTokens, User, protocol, publishing
 from sse_widgets.broadcast.environment import broadcaster as described
+from sse_widgets.broadcast.limits import Rates
 from tests.broadcast.asking import get
-from tests.waiting import PATIENCE, until
+from tests.waiting import PATIENCE, Clock, until
 
 SECRET = "a secret of more than thirty-two bytes"
 PAGE = "https://app.example.org"
 STREAMS = ("/agent_network_sse/s", "/sse/s", "/apps/demo/users/ann/sessions/s/run", "/api/sse?sessionId=s")
 
 
-def token(user: str = "ann", *, secret: str = SECRET, age: float = -3600, **claims: object) -> str:
+def token(user: str = "ann", *, secret: str = SECRET, age: float = -86_400, **claims: object) -> str:
     return jwt.encode({"sub": user, "exp": time.time() - age} | claims, secret, algorithm="HS256")
 
 
@@ -68,8 +70,8 @@ TOKENS = {
     "an expired token": (token(age=60), 401),
     "a token of algorithm none": (head(token()), 401),
     "a token without an end": (jwt.encode({"sub": "ann"}, SECRET, algorithm="HS256"), 401),
-    "a token without a user": (jwt.encode({"exp": time.time() + 60}, SECRET, algorithm="HS256"), 401),
-    "a token that is not valid yet": (token(nbf=time.time() + 600), 401),
+    "a token without a user": (jwt.encode({"exp": time.time() + 86_400}, SECRET, algorithm="HS256"), 401),
+    "a token that is not valid yet": (token(nbf=time.time() + 86_000), 401),
     "a token of a megabyte of nothing": ("x" * 9000, 401),
     "another user's token": (token("bob"), 403),
     "the user's own token": (token(), 200),
@@ -273,8 +275,10 @@ def test_a_gigabyte_that_is_not_announced_is_refused_when_it_is_too_much(guarded
         assert answer.startswith(b"HTTP/1.1 413 ") or answer == b"", "a reset may take the answer with it"
 
 
-def test_a_flood_of_events_is_slowed_down(guarded):
-    with undisturbed(guarded):
+def test_a_flood_of_events_is_slowed_down(monkeypatch):
+    monkeypatch.setattr(publishing, "Rates", partial(Rates, clock=Clock().monotonic))
+    config = BroadcasterConfig(max_events_per_second=50)
+    with Broadcaster(config, auth=JWT(secret=SECRET)) as guarded, undisturbed(guarded):
         headers = bearer(token("flood"))
         events = [{"data": n} for n in range(90)]
         first = get(guarded, "/api/sessions/flood/events", body=events, headers=headers)
