@@ -57,8 +57,8 @@ benchmark: setup ## side by side with the peers
 
 soak: setup ## a stream cut off 10,000 times, in every way; 50,000 random streams decoded; 11,000 random requests
 	$(BIN)/python -m tests.soak
-	STREAMS=50000 $(BIN)/python -m pytest -q tests/test_decoder.py -k any_stream
-	EXAMPLES=500 $(BIN)/python -m pytest -q tests/broadcast/test_openapi.py
+	STREAMS=50000 $(BIN)/python -m pytest -q --hypothesis-profile=soak tests/test_decoder.py -k any_stream
+	EXAMPLES=500 $(BIN)/python -m pytest -q --hypothesis-profile=soak tests/broadcast/test_openapi.py
 
 clean: ## remove what the other commands made, but for .venv
 	rm -rf dist js/node_modules js/coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis

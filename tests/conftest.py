@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("sse_widgets", deadline=None)  # a busy machine is no failure
+# The same examples every time, and a busy machine is no failure; chance is for `make soak`.
+settings.register_profile("sse_widgets", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("soak", settings.get_profile("sse_widgets"), derandomize=False)
 settings.load_profile("sse_widgets")
 
 HERE = Path(__file__).parent

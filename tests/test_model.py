@@ -181,7 +181,7 @@ def opened(kernel: Kernel, **options: Any) -> Browser:
 # ------------------------------------------------------------------ in the rain
 
 
-@settings(max_examples=100, derandomize=True)
+@settings(max_examples=100)
 @given(
     chance=st.randoms(use_true_random=False),
     loss=st.sampled_from([0.0, 0.2, 0.6, 1.0]),

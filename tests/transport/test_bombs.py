@@ -11,6 +11,7 @@ import pytest
 
 from sse_widgets.frame import CLOSED, GAP
 from tests.transport.servers import HEAD, Answer, done, serving
+from tests.waiting import PATIENCE
 
 MIB = 2**20
 ROOT = Path(__file__).parents[2]
@@ -20,7 +21,7 @@ END = b"\n\nid: 9\ndata: [DONE]\n\n"
 def exploding(answer: Answer) -> dict:
     with serving(done(END)) as small, serving(answer) as large:
         command = [sys.executable, "-m", "tests.transport.bomb_reader", small.url, large.url]
-        process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+        process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=3 * PATIENCE, check=False)
     assert process.returncode == 0, process.stderr
     told = json.loads(process.stdout)
     assert told["grown"] <= 64
@@ -55,8 +56,8 @@ def repeated(start: bytes, body: bytes, times: int, end: bytes = END) -> Answer:
     return answer
 
 
-def test_a_gibibyte_behind_gzip_is_skipped():
-    told = exploding(packed(b"id: 1\ndata: ", b"x" * MIB, 1024))
+def test_a_quarter_of_a_gibibyte_behind_gzip_is_skipped():
+    told = exploding(packed(b"id: 1\ndata: ", b"x" * MIB, 256))
 
     assert told["names"][1:] == [GAP, "message", CLOSED]
 
