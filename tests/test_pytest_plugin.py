@@ -14,11 +14,12 @@ def test_my_agent(sse_server, assert_run):
 
 
 @pytest.fixture
-def tests(pytester: pytest.Pytester):
+def tests(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch):
     def write(recording: str = "support_answer", options: str = "") -> None:
         pytester.makepyfile(TEST.format(recording=recording, options=options))
 
-    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # those of others cost three seconds each time
+    pytester.makeini("[pytest]\naddopts = -p sse_widgets.pytest_plugin\n")
     write()
     return write
 
@@ -51,7 +52,9 @@ def test_when_it_came_and_how_often_the_wire_broke_makes_no_difference(pytester,
     pytester.runpytest_subprocess().assert_outcomes(passed=1)
 
 
-def test_servers_stop_with_their_test(pytester, tests):
+def test_servers_stop_with_their_test(pytester):
+    """Here pytest finds the plugin by itself."""
+    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
     pytester.makepyfile(
         """
         import pytest
