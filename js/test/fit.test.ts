@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { mounted, settle } from "./fixtures/mounted.ts";
+import { settle } from "./fixtures/clock.ts";
+import { mounted } from "./fixtures/mounted.ts";
 import { research } from "./fixtures/research.ts";
 
 afterEach(() => document.body.replaceChildren());

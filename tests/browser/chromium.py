@@ -27,7 +27,7 @@ def chromium() -> Iterator[Browser]:
     """Yield the Chromium on PATH, or else the one Playwright has installed."""
     executable = next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS, timeout=2 * PATIENCE * 1000)
         try:
             yield browser
         finally:

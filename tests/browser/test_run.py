@@ -144,7 +144,7 @@ def _executed(lab: Lab) -> tuple[str, str]:
         cells=[nbformat.v4.new_code_cell(source), nbformat.v4.new_code_cell(f"run.wait(120)\nprint(*{TEXT})")],
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
     )
-    NotebookClient(notebook, timeout=120, store_widget_state=True).execute()
+    NotebookClient(notebook, timeout=300, startup_timeout=120, store_widget_state=True).execute()
     path = lab.root / "executed.ipynb"
     nbformat.write(notebook, path)
     return path.name, _letters(notebook.cells[1].outputs[0]["text"])
@@ -165,7 +165,7 @@ def tokens(n):
 runs = [sw.watch(tokens(n)) for n in range(20)]
 [display(sw.Messages(run, height="4rem")) for run in runs]
 for run in runs:
-    run.wait(120)
+    run.wait(600)
 whole = ["".join(f"{n}.{k}" for k in range(4000)) for n in range(20)]
 """
 
@@ -173,13 +173,13 @@ whole = ["".join(f"{n}.{k}" for k in range(4000)) for n in range(20)]
 def test_twenty_runs_with_20000_events_a_second_lose_nothing_under_the_default_limits(lab: Lab):
     """A Jupyter server drops every message of a kernel that sends more than 1,000 a second."""
     notebook = lab.notebook([FLOOD])
-    notebook.run(0)
+    notebook.run(0, timeout=600)
     whole = notebook.execute("whole")
 
     def shown() -> list[str]:
         places = notebook.output(0).locator(".ssew-transcript").all()
         return ["".join(place.locator(".ssew-md").all_text_contents()).replace(" ", "") for place in places]
 
-    notebook.until(lambda: shown() == whole)
+    notebook.until(lambda: shown() == whole, timeout=120)
     assert "iopub" not in notebook.output(0).inner_text().lower()
     assert notebook.errors == []

@@ -266,7 +266,7 @@ def test_stop_in_the_middle_of_an_async_iterator_lets_it_clean_up():
 
 
 async def test_stop_on_the_loop_that_the_iterator_lives_on_does_not_wait_for_itself(monkeypatch):
-    monkeypatch.setattr("sse_widgets.reading.PATIENCE", PATIENCE)
+    monkeypatch.setattr("sse_widgets.running.reading.PATIENCE", PATIENCE)
     asked = asyncio.Event()
 
     async def slow():
