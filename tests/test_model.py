@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sse_widgets import patches
 from sse_widgets.document import Document, Stream
+from sse_widgets.flusher import RATE
 from sse_widgets.frame import Frame
 from sse_widgets.log import Log
 from sse_widgets.pieces import pieces
@@ -385,6 +386,22 @@ def test_with_acknowledgements_every_look_may_send(kernel):
         kernel.token()
         kernel.tick(0.05)
         browser.exchange()
+
+    assert len(kernel.sent) == 100
+
+
+def test_acknowledgements_four_times_a_second_that_take_their_time_are_enough(kernel):
+    """A page does not answer every patch: each answer is answered, and what is on the wire holds up the next patch."""
+    browser = opened(kernel, acknowledges=False)
+    on_their_way: list[tuple[float, int]] = []
+    for n in range(100):
+        kernel.token()
+        kernel.tick(1 / RATE)
+        browser.exchange()
+        if n % 8 == 0:
+            on_their_way.append((kernel.clock.now + 0.15, browser.seq))
+        while on_their_way and on_their_way[0][0] <= kernel.clock.now:
+            kernel.hear({"kind": "ack", "seq": on_their_way.pop(0)[1]})
 
     assert len(kernel.sent) == 100
 

@@ -9,7 +9,8 @@ import type { RunDocument } from "./types.ts";
 const PATIENCE = 2000;
 const LONGEST = 16_000;
 const SAVE_EVERY = 2000;
-const IN_BACKGROUND = 250;
+/** Milliseconds between acknowledgements: each is answered, and what is on the wire then holds up the next patch. */
+const ACK_EVERY = 250;
 /** A page hidden for longer may have been given up by the kernel. */
 const LONG_AWAY = 10_000;
 
@@ -36,7 +37,8 @@ export class Store {
 	/** What the pieces of a large patch have led to so far. */
 	#begun: { document: RunDocument | null; ops: readonly Op[] } | null = null;
 	#asking: { timer: ReturnType<typeof setTimeout> } | null = null;
-	#ackDue = false;
+	#acked = Number.NEGATIVE_INFINITY;
+	#ackTimer: ReturnType<typeof setTimeout> | undefined;
 	#saveTimer: ReturnType<typeof setTimeout> | undefined;
 	readonly #listener = (content: unknown, buffers: readonly ArrayBufferView[]) => this.receive(content, buffers);
 
@@ -72,6 +74,7 @@ export class Store {
 		document.removeEventListener("visibilitychange", this.#looked);
 		this.#answered();
 		clearTimeout(this.#saveTimer);
+		clearTimeout(this.#ackTimer);
 		this.clock.set(null);
 		this.live.value = false;
 	}
@@ -154,19 +157,15 @@ export class Store {
 		this.live.value = false;
 	}
 
-	/** At most one per frame of the screen, so that a burst of patches is one message back. */
+	/** At once if the last is long enough ago, for its answers come best long before the next patch; else in a pause. */
 	#acknowledge(): void {
-		if (this.#ackDue) return;
-		this.#ackDue = true;
+		clearTimeout(this.#ackTimer);
 		const send = () => {
-			cancelAnimationFrame(frame);
-			clearTimeout(timer);
-			this.#ackDue = false;
+			this.#acked = performance.now();
 			trySend(this.#model, { kind: "ack", seq: this.seq });
 		};
-		// A page in the background has no frames.
-		const timer = setTimeout(send, IN_BACKGROUND);
-		const frame = requestAnimationFrame(send);
+		if (performance.now() - this.#acked >= ACK_EVERY) send();
+		else this.#ackTimer = setTimeout(send, ACK_EVERY);
 	}
 
 	/** Put the document where the notebook is saved from, without sending it back to the kernel. */

@@ -106,10 +106,9 @@ describe("staying equal", () => {
 	});
 
 	it("asks when the kernel is ahead, and not when it is not", () => {
-		vi.advanceTimersByTime(100);
+		vi.advanceTimersByTime(300);
 		model.sent = [];
 		model.say({ kind: "seq", seq: 3 });
-		vi.advanceTimersByTime(100);
 		expect(model.sent).toEqual([{ kind: "ack", seq: 3 }]);
 
 		model.sent = [];
@@ -124,18 +123,32 @@ describe("staying equal", () => {
 		expect(model.kinds()).toEqual(["resync"]);
 	});
 
-	it("acknowledges a burst once", () => {
-		vi.advanceTimersByTime(100);
+	it("acknowledges the first of a burst at once, and the last", () => {
+		vi.advanceTimersByTime(300);
 		model.sent = [];
 		for (let seq = 4; seq < 54; seq += 1) model.say(patch(seq));
-		vi.advanceTimersByTime(100);
+		vi.advanceTimersByTime(300);
 
-		expect(model.sent).toEqual([{ kind: "ack", seq: 53 }]);
+		expect(model.sent).toEqual([
+			{ kind: "ack", seq: 4 },
+			{ kind: "ack", seq: 53 },
+		]);
+	});
+
+	it("acknowledges a steady stream four times a second, each time with a patch and not between two", () => {
+		vi.advanceTimersByTime(300);
+		for (let seq = 4; seq < 64; seq += 1) {
+			model.sent = [];
+			vi.advanceTimersByTime(34);
+			expect(model.sent).toEqual([]);
+
+			model.say(patch(seq));
+			expect(model.sent).toEqual((seq - 4) % 8 === 0 ? [{ kind: "ack", seq }] : []);
+		}
 	});
 
 	it("acknowledges from a page in the background, and asks when it is seen again", () => {
 		vi.advanceTimersByTime(300);
-		const frames = vi.spyOn(globalThis, "requestAnimationFrame").mockReturnValue(0);
 		const visibility = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
 		document.dispatchEvent(new Event("visibilitychange"));
 		model.sent = [];
@@ -143,7 +156,6 @@ describe("staying equal", () => {
 		vi.advanceTimersByTime(20_000);
 		expect(model.sent).toEqual([{ kind: "ack", seq: 4 }]);
 
-		frames.mockRestore();
 		visibility.mockReturnValue("visible");
 		document.dispatchEvent(new Event("visibilitychange"));
 		expect(model.kinds()).toEqual(["ack", "hello"]);

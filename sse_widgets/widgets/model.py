@@ -26,8 +26,8 @@ from sse_widgets.structures.records import Record
 
 STATIC = Path(__file__).parent.parent / "static"
 
-IN_FLIGHT = 4
-"""Patches that may be unacknowledged before sending slows down."""
+IN_FLIGHT = 16
+"""Patches that may be unacknowledged before sending slows down: twice what a page in step takes for each answer."""
 UNHEARD = 0.25
 """Seconds between patches while acknowledgements stay out: a browser's clicks may be stuck behind a busy cell."""
 CHECKS = (1.0, 2.0, 4.0, 8.0, 16.0)
