@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -60,8 +61,13 @@ def place(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def imports(path: Path) -> Iterator[tuple[str, bool]]:
-    """Yield the names that a file imports, and whether it does so at once; what is only for types is left out."""
+@cache
+def imports(path: Path) -> list[tuple[str, bool]]:
+    """Return the names that a file imports, and whether it does so at once; what is only for types is left out."""
+    return list(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[tuple[str, bool]]:
     tree = ast.parse(path.read_text())
     typing = {
         id(node)
@@ -85,6 +91,7 @@ def imports(path: Path) -> Iterator[tuple[str, bool]]:
             yield from ((f"{node.module}.{alias.name}", id(node) not in later) for alias in node.names)
 
 
+@cache
 def inner(path: Path) -> set[str]:
     """Return what a file uses of the package, by module or folder."""
     used = set()
