@@ -34,7 +34,7 @@ export interface Hub {
 	seen: Signal<number>;
 }
 
-const SPEAKS = new Set(["console", "messages"]);
+const SPEAKS = new Set(["console", "messages", "dashboard"]);
 const MOVES = new Set(["console", "timeline", "inspector"]);
 /** Views that are as tall as what they show; all others keep their height. */
 const TIGHT = new Set(["connection", "composer"]);

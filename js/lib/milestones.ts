@@ -1,9 +1,11 @@
+import type { Board, Row } from "./board.ts";
 import { isActive, statusOf } from "./status.ts";
 import { textOf } from "./transcript.ts";
 import type { RunState } from "./types.ts";
 
 /** Return what a listener should hear of the step from `before` to `after`: boundaries, never text. */
 export function milestones(before: RunState, after: RunState): string[] {
+	if ("rows" in before) return news((before as unknown as Board).rows, (after as unknown as Board).rows);
 	const said: string[] = [];
 	const run = before.status === after.status ? [] : [`Run ${statusOf(after.status).word}`];
 	const over = after.run.ended_at !== null;
@@ -27,6 +29,14 @@ export function milestones(before: RunState, after: RunState): string[] {
 		if (!old && question.status === "open") said.push(`Needs you: ${question.message || question.reason}`);
 	}
 	return over ? [...said, ...run] : said;
+}
+
+/** Return the same of a dashboard: who needs somebody, and how runs end. */
+export function news(before: readonly Row[], after: readonly Row[]): string[] {
+	return changed(before, after).flatMap(([row, old]) => {
+		if (row.question && row.question !== old?.question) return `${row.title} needs you: ${row.question}`;
+		return old && old.status !== row.status && !isActive(row.status) ? `${row.title} ${statusOf(row.status).word}` : [];
+	});
 }
 
 /** What is worth hearing of a connection, and that it is past. */
@@ -119,7 +129,7 @@ export class Announcer {
 		if (this.#waiting.length === 0) return;
 		const heard = this.#waiting.slice(-4);
 		this.#waiting = [];
-		this.#speak(`${heard.join(". ")}.`);
+		this.#speak(`${heard.join(". ")}.`.replace(/([.!?])\./g, "$1"));
 		this.#timer = setTimeout(() => this.#flush(), APART);
 	}
 }

@@ -1,13 +1,13 @@
 import { effect } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Announcer, milestones, Progress, sentences } from "../lib/milestones.ts";
 import { useScene } from "./scene.ts";
 
 /** The one place that speaks to screen readers; it is there before it has anything to say. */
 export function Announcements() {
-	const { store, ticker, options } = useScene();
+	const { kind, store, ticker, options } = useScene();
 	const element = useRef<HTMLDivElement>(null);
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (options.announce === "off") return;
 		const announcer = new Announcer((text) => {
 			if (element.current) element.current.textContent = text;
@@ -20,8 +20,9 @@ export function Announcements() {
 			if (before && after && store.live.peek()) {
 				const text = options.announce === "sentences" ? sentences(before, after) : [];
 				const said = [...text, ...milestones(before, after)];
-				announcer.say(said.length > 0 ? said : progress.of(after, store.clock.now()));
 				if (said.length > 0) progress.heard(store.clock.now());
+				else if (kind !== "dashboard") said.push(...progress.of(after, store.clock.now()));
+				announcer.say(said);
 			}
 			before = after;
 		});

@@ -41,7 +41,7 @@ export function Notices() {
 					.
 				</p>
 			)}
-			{stuck && <p class="ssew-note">It seems to be stuck: {stuck}.</p>}
+			{stuck && <p class="ssew-note ssew-silent">It seems to be stuck: {stuck}.</p>}
 			{stream.held > 0 && <p class="ssew-note">{plural(stream.held, "frame")} came since, and wait.</p>}
 			{stream.notes.map((note) => (
 				<p key={note} class="ssew-note">

@@ -54,6 +54,16 @@ describe("a dashboard", () => {
 		expect(el.querySelector(".ssew-board-item")?.textContent).toContain("May I delete");
 	});
 
+	it("tells a screen reader who needs somebody, and how runs end", async () => {
+		const { el, model } = mounted("dashboard", boardOf([row("a"), row("b"), row("c")]), { clock: 61 });
+		await settle();
+		const after = boardOf([row("a", { question: "May I?" }), row("b", { status: "failed" }), row("c", { said: "x" })]);
+		model.say({ kind: "snapshot", seq: 2, clock: 62, document: after });
+		await settle();
+
+		expect(el.querySelector("[aria-live=polite]")?.textContent).toBe("a needs you: May I? b failed.");
+	});
+
 	it("opens a run by asking for the model that carries it", async () => {
 		const { el, model } = mounted("dashboard", boardOf([row("run-1")]), { clock: 61 });
 		el.querySelector<HTMLElement>(".ssew-board-line")?.click();

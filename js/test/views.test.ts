@@ -55,6 +55,17 @@ describe.each(["console", "messages", "agents", "plan", "sources", "canvas", "co
 	},
 );
 
+it("a timeline offers nothing to select while there is nothing, and all of it once there is", async () => {
+	const { el, model } = mounted("timeline", documentOf());
+	expect(el.textContent).toContain("Nothing that takes time has come.");
+	expect(el.textContent).not.toContain("Drag");
+
+	model.say({ kind: "snapshot", seq: 2, clock: 47, document: research() });
+	await settle();
+	expect(el.textContent).toContain("Drag");
+	expect(el.querySelectorAll(".ssew-span").length).toBeGreaterThan(0);
+});
+
 describe("messages", () => {
 	it("say who, what, and with which sources", () => {
 		const { el } = mounted("messages", research(), { clock: 47 });

@@ -44,9 +44,11 @@ export function Connection() {
 					{stream.shown < stream.received && <span class="ssew-muted"> · {count(stream.shown)} shown</span>}
 				</Fact>
 				<Fact name="Bytes">{bytes(stream.bytes)}</Fact>
-				<Fact name={isOver(state) ? "Was open" : "Open for"}>
-					<Elapsed from={wire.opened_at} to={wire.changed_at ?? stream.at} running={!isOver(state)} />
-				</Fact>
+				{wire.opened_at !== null && (
+					<Fact name={isOver(state) ? "Was open" : "Open for"}>
+						<Elapsed from={wire.opened_at} to={wire.changed_at ?? stream.at} running={!isOver(state)} />
+					</Fact>
+				)}
 				<Fact name="Last event">
 					{stream.received === 0 ? "none yet" : isOver(state) ? `at ${moment(stream.at)}` : <Ago at={stream.at} />}
 				</Fact>

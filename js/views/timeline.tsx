@@ -38,7 +38,7 @@ export function Timeline() {
 		measure();
 		sizes.observe(element);
 		return () => sizes.disconnect();
-	}, []);
+	}, [lanes.length === 0]);
 
 	const look = (next: Range | null) => {
 		zoom.value = next;
@@ -69,29 +69,26 @@ export function Timeline() {
 		action();
 	};
 
+	if (lanes.length === 0) return <Empty>Nothing that takes time has come.</Empty>;
 	return (
 		<section ref={box} class="ssew-timeline" aria-label="Timeline" onKeyDown={keys}>
-			{lanes.length === 0 ? (
-				<Empty>Nothing that takes time has come.</Empty>
-			) : (
-				<Lanes
-					lanes={lanes}
-					name={name}
-					range={range}
-					width={width.value}
-					now={last}
-					cursor={stream.at}
-					live={stream.live && stream.active}
-					selection={stream.selection}
-					onPoint={(span) => {
-						pointed.value = span;
-					}}
-					onSeek={(at) => player.seek(at)}
-					onSelect={select}
-					onZoom={(factor, at) => scale(factor, at)}
-					onPan={(seconds) => zoom.value && look(panned(range, seconds, last))}
-				/>
-			)}
+			<Lanes
+				lanes={lanes}
+				name={name}
+				range={range}
+				width={width.value}
+				now={last}
+				cursor={stream.at}
+				live={stream.live && stream.active}
+				selection={stream.selection}
+				onPoint={(span) => {
+					pointed.value = span;
+				}}
+				onSeek={(at) => player.seek(at)}
+				onSelect={select}
+				onZoom={(factor, at) => scale(factor, at)}
+				onPan={(seconds) => zoom.value && look(panned(range, seconds, last))}
+			/>
 			<div class="ssew-timeline-foot">
 				<span class="ssew-timeline-said">
 					{pointed.value ? (

@@ -40,7 +40,9 @@ class Compare(ipywidgets.VBox):  # type: ignore[misc]
             raise TypeError(f"sw.Compare shows what sw.diff returns, not {comparison!r}; use sw.Compare(sw.diff(a, b))")
         last = len(comparison)
         self.play = ipywidgets.Play(value=last, min=0, max=last, interval=700, description="Play both")
-        self.slider = ipywidgets.IntSlider(value=last, min=0, max=last, description="Row")
+        self.slider = ipywidgets.IntSlider(
+            value=last, min=0, max=last, description="Row", layout={"min_width": "15rem"}
+        )
         ipywidgets.jslink((self.play, "value"), (self.slider, "value"))
         self.slider.observe(lambda change: comparison.show(change["new"]), "value")
         half = {"flex": "1 1 18rem", "padding": "0 4px"}
@@ -50,7 +52,8 @@ class Compare(ipywidgets.VBox):  # type: ignore[misc]
             columns.append(ipywidgets.VBox([title, view(run, height=height)], layout=half))
         both = ipywidgets.HBox(columns, layout={"flex_flow": "row wrap"})
         self._comparison = comparison
-        super().__init__([ipywidgets.HBox([self.play, self.slider]), both])
+        controls = ipywidgets.HBox([self.play, self.slider], layout={"flex_flow": "row wrap"})
+        super().__init__([controls, both])
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         faces = {"text/plain": self._comparison.text, "text/html": self._comparison._repr_html_()}

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 import sse_widgets as sw
+from tests.browser.bridge import Bridge
 from tests.browser.stage import stage
 
 AXE = Path(__file__).parent.parent.parent / "js/node_modules/axe-core/axe.min.js"
@@ -55,6 +56,23 @@ def test_axe_finds_nothing_in_any_tab_of_the_console(browser: Browser):
             tab.click()
 
             assert on_stage.page.evaluate(FINDINGS, "console") == [], tab.inner_text()
+
+
+@pytest.mark.parametrize("width", [360, 1100])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_an_inspector_with_a_frame_open(browser: Browser, theme: str, width: int):
+    run = sw.load("data_cleaning")
+    run.break_on("tool.started")
+    with Bridge(browser, run, theme=theme, width=width) as bridge:
+        bridge.mount("inspector", query="type:tool.finished")
+        bridge.until(lambda: bridge.page.locator(".ssew-frame-n").count())
+        bridge.page.evaluate(AXE.read_text())
+        bridge.page.evaluate("document.getElementById('view').id = 'stage-inspector'")
+        for row in (".ssew-frame >> nth=2", ".ssew-frame[data-flag=error]"):
+            bridge.page.locator(row).first.dispatch_event("click")
+            bridge.until(lambda: bridge.page.locator(".ssew-detail .ssew-text").count() == 3)
+
+            assert bridge.page.evaluate(FINDINGS, "inspector") == []
 
 
 def test_every_tab_of_the_console_is_reached_by_the_keyboard(browser: Browser):

@@ -83,6 +83,28 @@ def test_a_view_has_its_height_before_it_has_anything_to_show_and_keeps_it(brows
         assert seen == {height}
 
 
+STICKS_OUT = """() => {
+    const skipped = '.ssew-hidden, .ssew-md-scroll, .ssew-text-data, .ssew-text-code, .ssew-tabs, .ssew-lanes';
+    const root = document.querySelector('.ssew-root');
+    const end = root.getBoundingClientRect().right + 1;
+    return [...root.querySelectorAll('*')]
+        .filter(element => element.getBoundingClientRect().right > end && !element.closest(skipped))
+        .map(element => element.className);
+}"""
+"""What scrolls within itself may be as wide as it is."""
+
+
+@pytest.mark.parametrize("width", [296, 336, 1616])
+@pytest.mark.parametrize("kind", [*SIZED[:-1], "composer", "connection"])
+def test_nothing_sticks_out_of_a_view_however_narrow(browser: Browser, kind: str, width: int):
+    run = sw.load("literature_review")
+    with stage(browser, viewport={"width": width, "height": 900}) as on_stage:
+        on_stage.mount(kind)
+        on_stage.show(run.document)
+
+        assert on_stage.page.evaluate(STICKS_OUT) == []
+
+
 def test_what_nobody_points_at_tells_by_keyboard_where_it_leads(browser: Browser):
     run = sw.load("literature_review")
     with stage(browser) as on_stage:
