@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from inspect import iscoroutinefunction
 from typing import Any, Final
 
 from sse_widgets.dialects.wire import reason
@@ -41,10 +42,13 @@ class Breakpoint:
 
         Raises:
             ValueError: there is no such type, or nothing at all is asked for.
-            TypeError: `where` cannot be called.
+            TypeError: `where` cannot be called, or must be awaited; something else is no text.
         """
-        if where is not None and not callable(where):
-            raise TypeError(f"where= takes a function of an event and the state before it, got {where!r}")
+        if where is not None and (not callable(where) or iscoroutinefunction(where)):
+            kind = "one that must be awaited" if callable(where) else repr(where)
+            raise TypeError(f"where= takes a function of an event and the state before it, got {kind}")
+        if not all(isinstance(each, str) for each in (type, agent, text)):
+            raise TypeError(f"a breakpoint takes texts and where=, got {type!r}, agent={agent!r}, text={text!r}")
         if not (type or where or agent or text):
             raise ValueError("a breakpoint needs a type such as 'tool.started', agent=, text= or where=")
         self.type, self.agent, self.text, self.where = type, agent, text, where
@@ -72,7 +76,7 @@ class Breakpoint:
             return False
         try:
             return self.where is None or bool(self.where(event, state))
-        except Exception as error:
+        except BaseException as error:  # one that exits must not take the frame with it: it is in the log already
             self.trouble = f"its where= raised {reason(error)} at frame {event.frame}"
             return False
 

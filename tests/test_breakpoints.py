@@ -1,6 +1,7 @@
 """A breakpoint stops before the next frame changes anything that a user can see, and nothing is lost."""
 
 import asyncio
+import io
 import json
 import math
 import re
@@ -14,6 +15,7 @@ from sse_widgets.events import TextAdded, ToolStarted
 from sse_widgets.frame import Frame
 from sse_widgets.run import Run
 from sse_widgets.running import gate as gate_module
+from sse_widgets.running import steering
 from sse_widgets.state import RunState
 from sse_widgets.structures import spill as spill_module
 from tests.waiting import PATIENCE, until
@@ -253,6 +255,24 @@ def test_a_disk_that_is_full_costs_memory_and_is_told_of(monkeypatch):
     assert run.notes == ("frames held back stay in memory, for the disk refuses them: No space left on device",)
 
 
+def test_a_disk_that_fills_up_while_frames_are_held_back_loses_none(monkeypatch, tmp_path):
+    """A block that the disk took in part, or that was stuck in a buffer, spoilt every read that followed."""
+
+    class Filling(io.FileIO):
+        def write(self, block):
+            return super().write(block[: max(5000 - self.tell(), 0)])
+
+    monkeypatch.setattr(spill_module, "BOUND", 0)
+    monkeypatch.setattr(spill_module.tempfile, "TemporaryFile", lambda **_: Filling(tmp_path / "spill", "w+"))
+    run = Run()
+    run.break_on("text.added", text="1 ")
+    run.feed(*tokens(20_000))
+
+    assert 0 < run.document.stream.spilled < 20_000
+    assert list(run.frames) == tokens(20_000)
+    assert run.notes == ("frames held back stay in memory, for the disk refuses them: No space left on device",)
+
+
 def test_with_bounded_history_nothing_that_is_held_back_is_let_go():
     run = Run(sw.run.Log(history=100))
     run.break_on("text.added", text="50 ")
@@ -363,6 +383,23 @@ def test_a_predicate_that_raises_says_so_and_disarms_itself_and_the_stream_goes_
     assert re.search("disarmed|raised", repr(made))
 
 
+@pytest.mark.parametrize("exits", [SystemExit, KeyboardInterrupt, asyncio.CancelledError])
+def test_a_predicate_that_exits_takes_no_frame_with_it(exits):
+    """The frame is in the log by then: whoever listens would never have heard of it."""
+
+    def leave(event, state):
+        raise exits
+
+    run, heard = Run(), []
+    run.on("text.added", lambda event: heard.append(event.text))
+    made = run.break_on("text.added", where=leave)
+    run.feed(*tokens(3))
+
+    assert run.cursor == 3
+    until(lambda: heard == ["0 ", "1 ", "2 "])
+    assert exits.__name__ in made.trouble
+
+
 @pytest.mark.parametrize(
     ("about", "error", "said"),
     [
@@ -370,6 +407,9 @@ def test_a_predicate_that_raises_says_so_and_disarms_itself_and_the_stream_goes_
         ({"type": "tool.startd"}, ValueError, r"nothing is called 'tool\.startd'; did you mean 'tool\.started'"),
         ({"type": "@nothing"}, ValueError, "nothing is called '@nothing'"),
         ({"where": 7}, TypeError, "where= takes a function of an event and the state before it, got 7"),
+        ({"where": asyncio.sleep}, TypeError, "of an event and the state before it, got one that must be awaited"),
+        ({"type": 7}, TypeError, "a breakpoint takes texts and where=, got 7"),
+        ({"text": 7}, TypeError, "a breakpoint takes texts and where=, got '', agent='', text=7"),
     ],
 )
 def test_a_breakpoint_that_makes_no_sense_is_refused(run, about, error, said):
@@ -404,6 +444,33 @@ async def test_to_wait_for_a_stop_that_does_not_come_ends_with_the_run():
 
     assert await stopped(run) is None
     assert run.status == WHOLE.status
+
+
+async def test_everybody_who_waits_for_a_stop_hears_of_it_although_one_goes_on_at_once():
+    run = Run()
+    run.break_on("text.added", text="3 ")
+    waiting = [asyncio.create_task(stopped(run)) for _ in range(3)]
+    for _ in range(3):  # each begins to wait, and within that the task of its limit
+        await asyncio.sleep(0)
+    run.feed(*tokens(10))
+    run.resume()
+
+    assert [stop.n for stop in await asyncio.gather(*waiting)] == [4, 4, 4]
+    assert run.cursor == 10
+
+
+async def test_to_wait_for_a_stop_leaves_nothing_behind_and_can_be_cancelled(monkeypatch):
+    monkeypatch.setattr(steering, "SLICE", 0.001)
+    run = Run()
+    waiting = [asyncio.create_task(run.stopped()) for _ in range(2)]
+    await asyncio.sleep(0.1)
+    waiting[0].cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting[0]
+
+    assert len(run._receiver.gate.closed._done_callbacks) == 2
+    run.hold()
+    assert (await waiting[1]).n == 0
 
 
 def test_to_read_another_stream_opens_the_gate():

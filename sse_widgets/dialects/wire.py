@@ -157,7 +157,7 @@ def explain(error: pydantic.ValidationError) -> str:
     )
 
 
-def reason(error: Exception) -> str:
+def reason(error: BaseException) -> str:
     """Return why a frame could not be read, for people and without its content."""
     if isinstance(error, pydantic.ValidationError):
         return explain(error)

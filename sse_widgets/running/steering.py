@@ -98,7 +98,7 @@ class Steered(ShownState):
 
         Raises:
             ValueError: nothing is given, or there is no such type.
-            TypeError: `where` cannot be called.
+            TypeError: `where` cannot be called, or must be awaited; something else is no text.
 
         Example:
             >>> run.break_on("tool.started", where=lambda event, state: len(state.tools) > 3)
@@ -123,7 +123,9 @@ class Steered(ShownState):
         Example:
             >>> stop = await run.stopped()
         """
-        while (stop := self._receiver.gate.standing) is None and not self._audience.ended.done():
-            ends = [asyncio.wrap_future(end) for end in (self._receiver.gate.closed, self._audience.ended)]
+        closed, ended = self._receiver.gate.closed, self._audience.ended
+        ends = [asyncio.wrap_future(closed), asyncio.wrap_future(ended)]
+        while not (closed.done() or ended.done()):
             await asyncio.wait(ends, timeout=SLICE, return_when=asyncio.FIRST_COMPLETED)
-        return stop
+        # Not where it stands now: who waits too may have let it go on already.
+        return closed.result() if closed.done() else None

@@ -4,6 +4,8 @@ import tempfile
 import threading
 import weakref
 from collections.abc import Callable
+from errno import ENOSPC
+from os import strerror
 from typing import IO, NamedTuple
 
 BOUND = 16_000_000
@@ -45,17 +47,24 @@ class Spill:
             return block
         try:
             with self._lock:
-                if self._file is None:
-                    self._file = tempfile.TemporaryFile()  # noqa: SIM115 -- it is open as long as this
-                    weakref.finalize(self, self._file.close)
-                start = self._file.seek(0, 2)
-                self._file.write(block)
-                self._file.flush()
+                start = self._write(block)
         except OSError as error:
             self._complain(f"frames held back stay in memory, for the disk refuses them: {error.strerror}")
             return block
         self.blocks += 1
         return Spilled(self, start, len(block))
+
+    def _write(self, block: bytes) -> int:
+        """Return where a block is on disk now, the whole of it."""
+        if self._file is None:
+            # Without a buffer: what a full disk refuses would stay in it, and spoil every read that follows.
+            self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 -- it is open as long as this
+            weakref.finalize(self, self._file.close)
+        start = self._file.seek(0, 2)
+        if self._file.write(block) < len(block):
+            self._file.truncate(start)
+            raise OSError(ENOSPC, strerror(ENOSPC))
+        return start
 
     def read(self, start: int, size: int) -> bytes:
         """Return a block."""
