@@ -44,11 +44,7 @@ class Breakpoint:
             ValueError: there is no such type, or nothing at all is asked for.
             TypeError: `where` cannot be called, or must be awaited; something else is no text.
         """
-        if where is not None and (not callable(where) or iscoroutinefunction(where)):
-            kind = "one that must be awaited" if callable(where) else repr(where)
-            raise TypeError(f"where= takes a function of an event and the state before it, got {kind}")
-        if not all(isinstance(each, str) for each in (type, agent, text)):
-            raise TypeError(f"a breakpoint takes texts and where=, got {type!r}, agent={agent!r}, text={text!r}")
+        _check(type, where, agent, text)
         if not (type or where or agent or text):
             raise ValueError("a breakpoint needs a type such as 'tool.started', agent=, text= or where=")
         self.type, self.agent, self.text, self.where = type, agent, text, where
@@ -115,6 +111,14 @@ def first(breakpoints: Iterable[Breakpoint], events: Iterable[Event], state: Run
                 each.hits += 1
                 return Stop(event.frame, each, event)
     return None
+
+
+def _check(type: Any, where: Any, agent: Any, text: Any) -> None:
+    if where is not None and (not callable(where) or iscoroutinefunction(where)):
+        kind = "one that must be awaited" if callable(where) else repr(where)
+        raise TypeError(f"where= takes a function of an event and the state before it, got {kind}")
+    if not all(isinstance(each, str) for each in (type, agent, text)):
+        raise TypeError(f"a breakpoint takes texts and where=, got {type!r}, agent={agent!r}, text={text!r}")
 
 
 def _types(type: str) -> frozenset[str] | None:

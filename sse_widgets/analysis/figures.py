@@ -6,7 +6,8 @@ from itertools import pairwise
 from statistics import median, quantiles
 from typing import Any
 
-from sse_widgets.analysis.stuck import Finding, Watch
+from sse_widgets.analysis.finding import Finding
+from sse_widgets.analysis.stuck import Watch
 from sse_widgets.events import Event, TextAdded, ThoughtAdded
 from sse_widgets.owner import owner
 from sse_widgets.state import RunState, Tool

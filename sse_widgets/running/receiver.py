@@ -1,11 +1,12 @@
 """The receiver: what a source fills. It keeps the log, records, and tells who listens."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sse_widgets.analysis.stuck import Finding, Watch
+from sse_widgets.analysis.finding import Finding
+from sse_widgets.analysis.stuck import Watch
 from sse_widgets.events import TYPES, Event
 from sse_widgets.frame import STUCK, Frame
 from sse_widgets.frame_index import FrameIndex
@@ -55,6 +56,9 @@ class Receiver:
 
     def feed(self, *frames: Frame) -> None:
         """Take frames; those that arrive together at once. Never raises for what is in them."""
+        self._take(frames, self._report)
+
+    def _take(self, frames: Sequence[Frame], report: Callable[[list[Finding]], None]) -> None:
         with self._lock:
             for portion in zip(frames, strict=True) if self.gate.portions else (frames,):
                 before = self.log.state
@@ -63,7 +67,7 @@ class Receiver:
                 self._recorder.write(portion)
                 self.gate.take(portion, events, before)
                 if self._watch is not None:
-                    self._report([each for event in events for each in self._watch.notice(event)])
+                    report([each for event in events for each in self._watch.notice(event)])
         self._received()
 
     def _report(self, findings: Iterable[Finding]) -> None:
@@ -135,7 +139,7 @@ class Receiver:
         """
         with self._lock:
             held = broken_off(path)
-            self.feed(*held)
+            self._take(held, lambda _: None)  # who was stuck is told in them already
             self._recorder.begin(path, secrets, append=bool(held))
 
     @contextmanager

@@ -1,6 +1,7 @@
 """Steering: what users call to move through a run, and to have it stopped."""
 
 import asyncio
+from typing import Any
 
 from sse_widgets.breakpoints import Breakpoint, Stop, Where
 from sse_widgets.running.audience import Audience
@@ -124,7 +125,7 @@ class Steered(ShownState):
             >>> stop = await run.stopped()
         """
         closed, ended = self._receiver.gate.closed, self._audience.ended
-        ends = [asyncio.wrap_future(closed), asyncio.wrap_future(ended)]
+        ends: list[asyncio.Future[Any]] = [asyncio.wrap_future(closed), asyncio.wrap_future(ended)]
         while not (closed.done() or ended.done()):
             await asyncio.wait(ends, timeout=SLICE, return_when=asyncio.FIRST_COMPLETED)
         # Not where it stands now: who waits too may have let it go on already.

@@ -5,10 +5,22 @@ import json
 import pytest
 
 import sse_widgets as sw
-from sse_widgets.analysis import stuck
+from sse_widgets.analysis import silence
 from sse_widgets.analysis.stuck import Watch
-from sse_widgets.events import AgentFinished, AgentProgressed, AgentStarted, InterruptOpened, TextAdded
-from sse_widgets.frame import STUCK, Frame
+from sse_widgets.events import (
+    AgentFinished,
+    AgentProgressed,
+    AgentStarted,
+    ConnectionLost,
+    ConnectionOpened,
+    InterruptOpened,
+    TextAdded,
+    ToolFinished,
+    ToolStarted,
+)
+from sse_widgets.frame import OPENED, STUCK, Frame
+from sse_widgets.lifecycle import note
+from sse_widgets.recording import Writer
 from sse_widgets.run import Run
 from tests.analysis.test_tables import called
 from tests.test_run import Tap
@@ -28,8 +40,8 @@ def test_silence_counts_from_what_is_usual_for_the_agent():
     assert noticed(quick, AgentStarted("a"), *[heard(at) for at in range(10)]) == []
     assert noticed(slow, AgentStarted("a"), *[heard(at * 30) for at in range(10)]) == []
 
-    assert list(quick.silent(9 + stuck.SILENT)) == []
-    assert [finding.agent for finding in quick.silent(9.1 + stuck.SILENT)] == ["a"]
+    assert list(quick.silent(9 + silence.SILENT)) == []
+    assert [finding.agent for finding in quick.silent(9.1 + silence.SILENT)] == ["a"]
     assert list(slow.silent(270 + 299)) == []
     assert "nothing has been heard of it for 301 s" in next(slow.silent(270 + 301)).reason
 
@@ -59,6 +71,69 @@ def test_text_counts_for_the_agent_that_writes_it():
     assert list(watch.silent(60)) == []
     assert [each.agent for each in watch.silent(80)] == ["a"]
     assert noticed(watch, TextAdded("m", "x", at=81.0)) == [("a", "", 81.0, "")]
+
+
+def known(agent: str = "a") -> list:
+    return [AgentStarted(agent), *(heard(at / 10, agent) for at in range(5))]
+
+
+def test_a_model_may_think_long_before_it_speaks():
+    watch = Watch()
+    noticed(watch, AgentStarted("a"), heard(1))
+
+    assert list(watch.silent(1 + silence.FIRST)) == []
+    assert [finding.agent for finding in watch.silent(1.1 + silence.FIRST)] == ["a"]
+
+
+def test_who_waits_for_a_tool_may_wait_for_long():
+    watch = Watch()
+    noticed(watch, *known(), ToolStarted("t", "search", agent="a", at=1.0))
+    assert list(watch.silent(1 + silence.WAITING)) == []
+
+    noticed(watch, ToolFinished("t", at=130.0))
+    assert [finding.agent for finding in watch.silent(131 + silence.SILENT)] == ["a"]
+
+
+def test_a_tool_that_takes_for_ever_is_told_of():
+    watch = Watch()
+    noticed(watch, *known(), ToolStarted("t", "search", agent="a", at=1.0))
+
+    assert [finding.agent for finding in watch.silent(1.1 + silence.WAITING)] == ["a"]
+
+
+def test_who_has_others_work_is_heard_through_them():
+    watch = Watch()
+    noticed(watch, *known("boss"), AgentStarted("a", parent="boss", at=1.0))
+    noticed(watch, *(TextAdded(f"m{at}", "x", agent="a", at=float(at)) for at in range(2, 50)))
+    assert list(watch.silent(50)) == []
+
+    found = list(watch.silent(71))
+    assert {finding.agent for finding in found} == {"a", "boss"}
+    assert {each[:2] for each in noticed(watch, heard(72.0))} == {("a", ""), ("boss", "")}
+
+
+def test_on_a_wire_that_is_lost_nobody_is_silent():
+    watch = Watch()
+    noticed(watch, *known(), ConnectionLost("reset", 1, 1.0, at=1.0))
+    assert list(watch.silent(500)) == []
+    noticed(watch, ConnectionOpened(at=500.0))
+
+    assert list(watch.silent(500 + silence.SILENT)) == []
+    assert [finding.agent for finding in watch.silent(501 + silence.SILENT)] == ["a"]
+
+
+def test_what_a_crash_left_is_gone_on_with_as_it_was(tmp_path):
+    """Who was stuck is told in the recording; told again, its run would have other frames than the recording."""
+    frames = [note(OPENED, status=200), *looping(4), note(STUCK, 9.0, agent="", reason="loops", tool="c3")]
+    with Writer(tmp_path / "run.jsonl") as writer:
+        for n, frame in enumerate(frames):
+            writer.write(frame._replace(id=str(n)))
+    run = Run(sw.run.Log("ag_ui"))
+    run.record(tmp_path / "run.jsonl")
+    run._recorder.close()
+
+    assert [frame.event for frame in run.frames].count(STUCK) == 1
+    assert len(sw.load(tmp_path / "run.jsonl").frames) == len(run.frames)
 
 
 def looping(times: int, args: str = '{"q": 1, "r": 2}') -> list[Frame]:
@@ -99,8 +174,8 @@ def test_a_breakpoint_stops_where_somebody_is_stuck():
 
 
 def test_a_live_run_notices_silence_by_itself_and_marks_the_card(monkeypatch):
-    monkeypatch.setattr(stuck, "SILENT", 0.3)
-    monkeypatch.setattr(stuck, "FAR", 0.1)
+    monkeypatch.setattr(silence, "FIRST", 0.3)
+    monkeypatch.setattr(silence, "FAR", 0.1)
     tap = Tap()
     tap.clock = lambda: 100.0
     run = Run(title="test").start(tap)
