@@ -27,6 +27,7 @@ from sse_widgets.frame import Frame, size
 from sse_widgets.frame_index import FrameIndex
 from sse_widgets.log import Log
 from sse_widgets.patches import diff, document
+from sse_widgets.recording.writer import translated
 from sse_widgets.redact import Secrets
 from sse_widgets.state import evolve
 
@@ -122,12 +123,12 @@ def write(path: str | Path, page: str) -> Path:
         RecordingError: there is another file at `path`, or it cannot be written.
     """
     path = Path(path)
-    try:
+    with translated(path):
         if path.exists() and MARK not in path.read_text(encoding="utf-8", errors="replace")[:4000]:
             raise RecordingError(str(path), "there is another file, which is left alone; choose another name")
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".capsule-")
         try:
-            with open(descriptor, "w", encoding="utf-8") as file:
+            with open(descriptor, "w", encoding="utf-8", errors="replace") as file:  # half an emoji, in the face
                 file.write(page)
             os.chmod(temporary, 0o644)
             os.replace(temporary, path)
@@ -135,8 +136,6 @@ def write(path: str | Path, page: str) -> Path:
             with suppress(OSError):
                 os.unlink(temporary)
             raise
-    except OSError as error:
-        raise RecordingError(str(path), f"it cannot be written: {error.strerror}") from error
     return path
 
 

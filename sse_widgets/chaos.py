@@ -9,7 +9,7 @@ from random import Random
 from sse_widgets import recording as recordings
 from sse_widgets.analysis.essence import difference
 from sse_widgets.dialects import Spoken
-from sse_widgets.errors import suggestion
+from sse_widgets.errors import suggestion, whole
 from sse_widgets.mock import FaultScript, MockServer
 from sse_widgets.mock.faults import (
     Bom,
@@ -88,7 +88,7 @@ def chaos(
     *,
     seed: int | None = None,
     runs: int = 20,
-    faults: tuple[str, ...] = HARMLESS,
+    faults: str | tuple[str, ...] = HARMLESS,
     ids: bool | None = None,
     dialect: Spoken | None = None,
 ) -> Chaos:
@@ -98,25 +98,27 @@ def chaos(
         recording: a path, the name of a shipped one, or a `Recording`.
         seed: the same again for the same; None draws one, which is told.
         runs: how often, each time with other faults, until one spoils the end.
-        faults: kinds to draw from: drop, reset, truncate, stall, status, split, bom, cr and crlf, and the harmful
-            dup, reorder, drop_id, malformed and corrupt.
+        faults: a kind, or those to draw from: drop, reset, truncate, stall, status, split, bom, cr and crlf, and the
+            harmful dup, reorder, drop_id, malformed and corrupt.
         ids: whether to number the events, so that a client can resume; None does so if they have no ids.
         dialect: read it as this one.
 
     Raises:
         RecordingError: there is no such recording, or it is damaged.
         ValueError: a fault is unknown, or `runs` is less than 1.
+        TypeError: `runs` or `seed` is no whole number.
 
     Example:
         >>> sw.chaos("literature_review", seed=7)
     """
+    faults = (faults,) if isinstance(faults, str) else tuple(faults)
     for name in faults:
         if name not in _MAKE:
             raise ValueError(f"sw.chaos knows no fault {name!r}; {suggestion(name, list(_MAKE))}")
-    if not faults or runs < 1:
+    if not faults or whole(runs, "sw.chaos(runs=…) takes a number of runs") < 1:
         raise ValueError("sw.chaos needs at least one kind of fault and one run")
     held = recording if isinstance(recording, Recording) else recordings.read(recordings.find(recording))
-    seed = Random().randrange(2**32) if seed is None else seed
+    seed = Random().randrange(2**32) if seed is None else whole(seed, "sw.chaos(seed=…) takes a number")
     arena = _Arena(held, dialect, ids)
     draw = Random(seed)
     for n in range(1, runs + 1):
@@ -131,7 +133,7 @@ class _Arena:
     """Where a recording is run with faults, and its end compared with the end without any."""
 
     def __init__(self, recording: Recording, dialect: Spoken | None, ids: bool | None) -> None:
-        self._recording, self._dialect = recording, dialect or recording.dialect or None
+        self._recording, self._dialect = recording, dialect or recording.spoken
         self._ids = ids
         self._expected = self._end(FaultScript())
 

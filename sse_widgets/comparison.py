@@ -5,6 +5,7 @@ from itertools import zip_longest
 from typing import Any
 
 from sse_widgets.analysis.alignment import Same, Step, align, steps
+from sse_widgets.errors import whole
 from sse_widgets.faces import as_html, as_text
 from sse_widgets.faces.blocks import Block, Grid, Listing, Paragraph, Soft, Strong
 from sse_widgets.faces.standing import standing
@@ -68,6 +69,7 @@ class Comparison:
         Raises:
             ValueError: there are not that many rows.
         """
+        k = whole(k, "show(k) takes a number of rows")
         if not 0 <= k <= len(self):
             raise ValueError(f"there is no row {k}; give 0 to {len(self)}")
         shown = [pair for _, pair in self._rows[:k]]

@@ -31,6 +31,8 @@ A message says where, what, and what to do. None holds a token, a cookie or the 
 
 import logging
 from difflib import get_close_matches
+from operator import index
+from typing import Any
 
 # A library is silent unless asked: without this, Python prints what nobody handles into the running cell.
 logging.getLogger("sse_widgets").addHandler(logging.NullHandler())
@@ -43,8 +45,12 @@ class SSEWidgetsError(Exception):
 class UnknownDialect(SSEWidgetsError, LookupError):
     """No dialect has that name."""
 
-    def __init__(self, name: str, known: list[str]) -> None:
-        super().__init__(f"no dialect is called {name!r}; {suggestion(name, known)}")
+    def __init__(self, name: str, known: list[str], *, recorded: bool = False) -> None:
+        if recorded:
+            way_out = "give your class or table as dialect=, or install what has it"
+            super().__init__(f"this was recorded with a dialect called {name!r}, which is not here; {way_out}")
+        else:
+            super().__init__(f"no dialect is called {name!r}; {suggestion(name, known)}")
         self.name = name
 
 
@@ -201,7 +207,22 @@ class MaxReconnectReached(StreamError):
     kind = "max_reconnect_reached"
 
 
-def suggestion(name: str, known: list[str]) -> str:
+def whole(value: Any, what: str) -> int:
+    """Return a number that has to be whole, as an int; numbers of numpy and pandas are whole too.
+
+    Args:
+        value: what was given.
+        what: begins the sentence that refuses it.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise TypeError(f"{what}, a whole one, not {value!r}")
+    return index(value)
+
+
+def suggestion(name: object, known: list[str]) -> str:
     """Return "did you mean 'x'?" if a known name is close, else the list of those there are."""
-    close = get_close_matches(name, known, n=1)
+    close = get_close_matches(str(name), known, n=1)
     return f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(sorted(known))}"

@@ -73,7 +73,8 @@ class Log:
         """
         if history is not None and history < 0:
             raise ValueError(f"history is a number of frames to keep, 0 or more, not {history!r}; None keeps all")
-        self._forced = None if dialect is None else dialects.given(dialect)
+        self.forced = None if dialect is None else dialects.given(dialect)
+        """The dialect that was given, None if it is found from the first frames."""
         self._history = history
         self.headers = dict(headers or {})
         self._frames = GrowingFrames()
@@ -101,14 +102,9 @@ class Log:
         return self._frames.start
 
     def _new_dialect(self) -> Dialect:
-        if self._forced is None:
+        if self.forced is None:
             return Sniffer(self.headers)
-        return self._forced()
-
-    @property
-    def forced_name(self) -> str:
-        """The name of the vocabulary if it was not found but given, else empty."""
-        return "" if self._forced is None else self._dialect.name
+        return self.forced()
 
     @property
     def announces_end(self) -> bool:
@@ -126,7 +122,7 @@ class Log:
 
     def emptied(self) -> "Log":
         """Return a log without frames that reads what it is fed in the same way."""
-        return Log(self._forced, history=self._history)
+        return Log(self.forced, history=self._history)
 
     @property
     def dialect(self) -> str | None:

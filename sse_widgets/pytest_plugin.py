@@ -59,7 +59,7 @@ def assert_run(request: pytest.FixtureRequest) -> "Callable[..., None]":
             return
         if not path.exists():
             pytest.fail(f"{path} does not exist; `pytest --sse-update` writes it from this run")
-        found = difference(load(path).state, run.at(len(run.frames)), (str(golden), "this run"))
+        found = difference(load(path, dialect=run.spoken).state, run.at(len(run.frames)), (str(golden), "this run"))
         if found:
             told = "\n".join(found)
             pytest.fail(

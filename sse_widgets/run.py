@@ -12,8 +12,9 @@ import traitlets
 from sse_widgets import background, cells
 from sse_widgets.actions import BackEnd
 from sse_widgets.analysis.stuck import Watch
+from sse_widgets.dialects import Dialect
 from sse_widgets.document import Act, Document, Stream
-from sse_widgets.errors import RunError
+from sse_widgets.errors import RunError, whole
 from sse_widgets.events import Event
 from sse_widgets.frame import LIFECYCLE, Frame
 from sse_widgets.frames import Frames
@@ -75,7 +76,9 @@ class Run(Steered, Questioned, Answered, Awaited, Kept):
             back_end: who understands `send` and its like; None to know it by the vocabulary.
         """
         super().__init__()
-        self.title = title
+        self.title = (
+            str(title).encode("utf-8", "replace").decode()
+        )  # a file may be called half an emoji, a page may not
         self._recorded = recorded
         self._header = header or Recording()
         self._notes = notes
@@ -136,6 +139,11 @@ class Run(Steered, Questioned, Answered, Awaited, Kept):
         return self._log.dialect
 
     @property
+    def spoken(self) -> type[Dialect] | None:
+        """The dialect that was given for it, None if it was found from the first frames."""
+        return self._log.forced
+
+    @property
     def frames(self) -> Frames:
         """Every frame received until now, as a sequence; with bounded history without those let go."""
         return self._log.frames
@@ -172,8 +180,9 @@ class Run(Steered, Questioned, Answered, Awaited, Kept):
 
         Raises:
             HorizonError: there are not that many, or they were let go because history is bounded.
+            TypeError: `n` is no whole number.
         """
-        return self._log.at(n)
+        return self._log.at(whole(n, "run.at(n) takes a number of frames"))
 
     def look_again(self) -> None:
         """Show what has been changed by hand."""

@@ -15,6 +15,7 @@ from sse_widgets.actions import BackEnd, Custom, Target
 from sse_widgets.actions.action import ActionName
 from sse_widgets.decoder import MAX_EVENT_BYTES
 from sse_widgets.dialects import Spoken
+from sse_widgets.errors import UnknownDialect
 from sse_widgets.frame import CLOSED
 from sse_widgets.log import Log
 from sse_widgets.recording import Recording
@@ -272,7 +273,10 @@ def _held(recording: str | Path | Recording) -> Recording:
 
 
 def _recorded(held: Recording, dialect: Spoken | None, history: int | None = None) -> Run:
-    log = Log(dialect or held.dialect or None, held.headers, history)
+    try:
+        log = Log(dialect or held.spoken, held.headers, history)
+    except UnknownDialect as error:
+        raise error if dialect else UnknownDialect(error.name, [], recorded=True) from None
     notes = (*held.damage, *_unfinished(held))
     return Run(log, title=held.title, recorded=True, header=replace(held, frames=()), notes=notes)
 

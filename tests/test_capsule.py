@@ -78,8 +78,10 @@ def test_a_capsule_replaces_a_capsule_and_nothing_else(tmp_path):
         run.to_html(other)
 
     assert other.read_text() == "my notes"
-    with pytest.raises(sw.RecordingError, match="cannot be written"):
+    with pytest.raises(sw.RecordingError, match="its folder does not exist; create it first"):
         run.to_html(tmp_path / "nowhere" / "run.html")
+    with pytest.raises(sw.RecordingError, match="has a NUL in its name"):
+        run.to_html("run\0.html")
     assert sorted(each.name for each in tmp_path.iterdir()) == ["notes.html", "run.html"]
 
 
@@ -88,6 +90,15 @@ def test_what_no_json_has_is_in_a_capsule_all_the_same():
     run.feed(Frame("message", "half a pair \ud83d, a line \u2028 end", at=float("1e300")))
 
     assert held(run._capsule())["frames"][0][1] == "half a pair \ud83d, a line \u2028 end"
+
+
+def test_half_a_character_can_be_written(tmp_path):
+    run = sw.Run(Log("plain"), title="half \ud83d")
+    run.feed(Frame("message", "half a pair \ud83d"))
+    run.save(tmp_path / "run.jsonl")
+
+    assert "half a pair ?" in run.to_html(tmp_path / "run.html").read_text()
+    assert run.title == "half ?"
 
 
 def test_a_frozen_player_has_its_face_beside_it():

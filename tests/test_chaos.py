@@ -54,6 +54,31 @@ def test_a_stream_without_ids_that_is_cut_is_found_out():
     assert "reset" in told.script
 
 
+class Deaf:
+    """Cannot read anything, and says so with the number of the frame, which every reconnection shifts."""
+
+    name, announces_end, has_heartbeats = "deaf", False, False
+
+    def decode(self, frame):
+        raise ValueError("what?")
+
+
+def test_what_cannot_be_read_without_faults_is_no_fault():
+    told = sw.chaos(NUMBERED, seed=3, runs=6, dialect=Deaf)
+
+    assert told, told
+
+
+def test_one_kind_of_fault_can_be_given_by_itself():
+    assert "dup" in sw.chaos(NUMBERED, seed=1, runs=20, faults="dup").script
+
+
+@pytest.mark.parametrize("options", [{"runs": 1.5}, {"seed": "x"}])
+def test_what_is_no_whole_number_is_refused(options):
+    with pytest.raises(TypeError, match="a whole one, not"):
+        sw.chaos(NUMBERED, **options)
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

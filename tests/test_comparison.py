@@ -121,3 +121,5 @@ def test_only_runs_can_be_compared_and_only_comparisons_shown(compared):
         sw.diff("x.jsonl", compared.a)
     with pytest.raises(TypeError, match=r"use sw\.Compare\(sw\.diff\(a, b\)\)"):
         sw.Compare(compared.a)
+    with pytest.raises(TypeError, match=r"show\(k\) takes a number of rows, a whole one, not 1\.5"):
+        compared.show(1.5)

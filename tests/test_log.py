@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sse_widgets import events as e
 from sse_widgets import log as log_module
 from sse_widgets import recording
-from sse_widgets.dialects import Fit, names
+from sse_widgets.dialects import Fit, find, names
 from sse_widgets.errors import HorizonError, UnknownDialect
 from sse_widgets.events import Event
 from sse_widgets.frame import CLOSED, GAP, LIFECYCLE, OPENED, RETRYING, Frame
@@ -227,7 +227,7 @@ def test_frames_and_events_are_stamped_with_place_and_time():
 
 def test_a_forced_dialect_reads_every_frame_and_an_unknown_one_is_refused():
     assert fed([Frame("execution:start", "{}")], "plain").dialect == "plain"
-    assert (Log("plain").forced_name, Log(Lines).forced_name, Log().forced_name) == ("plain", "lines", "")
+    assert (Log("plain").forced, Log(Lines).forced, Log().forced) == (find("plain"), Lines, None)
     assert (Log().dialect, Log(Lines).dialect) == (None, "lines")
     with pytest.raises(UnknownDialect, match="did you mean 'plain'"):
         Log("plian")

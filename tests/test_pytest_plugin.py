@@ -52,24 +52,28 @@ def test_when_it_came_and_how_often_the_wire_broke_makes_no_difference(pytester,
     pytester.runpytest_subprocess().assert_outcomes(passed=1)
 
 
+def test_a_golden_stream_is_read_with_the_dialect_of_the_run(pytester, tests):
+    """A dialect of one's own is installed nowhere: its name in the recording leads to nothing."""
+    pytester.makepyfile(
+        """
+        import sse_widgets as sw
+        from sse_widgets.events import TextAdded
+
+        class Acme:
+            name, announces_end, has_heartbeats = "acme", False, False
+
+            def decode(self, frame):
+                return [TextAdded("m", frame.data)]
+
+        def test_my_dialect(assert_run):
+            assert_run("run.jsonl", sw.watch(["data: Hi\\n\\n"], dialect=Acme))
+        """
+    )
+    pytester.runpytest_subprocess("--sse-update").assert_outcomes(passed=1)
+
+    pytester.runpytest_subprocess().assert_outcomes(passed=1)
+
+
 def test_servers_stop_with_their_test(pytester):
     """Here pytest finds the plugin by itself."""
     pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
-    pytester.makepyfile(
-        """
-        import pytest
-        import sse_widgets as sw
-
-        kept = []
-
-        def test_two(sse_server):
-            kept.extend([sse_server("support_answer"), sse_server("data_cleaning")])
-            assert kept[0].url != kept[1].url
-
-        def test_after():
-            for server in kept:
-                with pytest.raises(sw.RunError, match="not running"):
-                    server.url
-        """
-    )
-    pytester.runpytest_subprocess().assert_outcomes(passed=2)

@@ -1,11 +1,14 @@
 """Essence: what a run came to, without when it came and how often the wire broke: two runs can be held side by side."""
 
 import json
+import re
 from difflib import unified_diff
 from typing import Any
 
 from sse_widgets.patches import document
-from sse_widgets.state import RunState
+from sse_widgets.state import Failure, RunState
+
+_PLACE = re.compile(r"\b(frame |run\.frames\[)\d+")
 
 _KEPT = {
     "messages": ("id", "role", "agent", "status", "text"),
@@ -26,8 +29,13 @@ def essence(state: RunState) -> dict[str, Any]:
     for kind, names in _KEPT.items():
         told[kind] = [{name: document(getattr(thing, name)) for name in names} for thing in getattr(state, kind)]
     told["document"] = document(state.document)
-    told["errors"] = [error.message for error in state.errors if error.kind not in ("gap", "network", "server")]
+    told["errors"] = [_unplaced(each) for each in state.errors if each.kind not in ("gap", "network", "server")]
     return told
+
+
+def _unplaced(error: Failure) -> str:
+    """Return what an error says without the number of its frame: every reconnection shifts it."""
+    return _PLACE.sub(r"\1…", error.message) if error.frame else error.message
 
 
 def difference(expected: RunState, found: RunState, names: tuple[str, str] = ("expected", "found")) -> list[str]:

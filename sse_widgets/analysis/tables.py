@@ -76,12 +76,13 @@ def of_state(name: Table, state: RunState) -> list[Row]:
 _BEGINS: Final = ("at", "started_at", "updated_at")
 
 
-def during(name: Table, rows: list[Row], start: float, end: float) -> list[Row]:
+def during(name: Table, rows: list[Row], stretch: tuple[float, float]) -> list[Row]:
     """Return the rows of what was going on between two moments, both included.
 
     Raises:
-        ValueError: the table has no times.
+        ValueError: the table has no times, or the stretch is none.
     """
+    start, end = _checked(stretch)
     first = next((each for each in _BEGINS if each in COLUMNS[name]), None)
     if first is None:
         timed = [each for each, columns in COLUMNS.items() if not columns.keys().isdisjoint(_BEGINS)]
@@ -93,6 +94,16 @@ def during(name: Table, rows: list[Row], start: float, end: float) -> list[Row]:
         return begins is not None and begins <= end and (ends is None or ends >= start)
 
     return [row for row in rows if goes_on(row)]
+
+
+def _checked(stretch: Any) -> tuple[float, float]:
+    try:
+        start, end = (float(each) for each in stretch)
+    except (TypeError, ValueError):
+        start, end = 1.0, 0.0
+    if not start <= end:
+        raise ValueError(f"during= is a pair of seconds such as (2.0, 5.5), the earlier first, not {stretch!r}")
+    return start, end
 
 
 def _row(table: str, said: Mapping[str, Any]) -> Row:

@@ -27,6 +27,8 @@ class Recording:
     description: str = ""
     dialect: str = ""
     """The name of the dialect if it was forced; "" if it was found by looking at the stream."""
+    rules: str = ""
+    """The rules of that dialect as JSON, if it was a table of plain data; they are nowhere else."""
     url: str = ""
     """Scheme, host, port and path only."""
     method: str = "GET"
@@ -38,6 +40,14 @@ class Recording:
     frames: Sequence[Frame] = ()
     damage: tuple[str, ...] = ()
     """Sentences about lines that could not be read; never written."""
+
+    @property
+    def spoken(self) -> str | Mapping[str, Any] | None:
+        """What to read it with: the name of a dialect, or the rules of a table; None to find out."""
+        if self.rules:
+            table: Mapping[str, Any] = json.loads(self.rules)
+            return table
+        return self.dialect or None
 
 
 _HEADER: Final = tuple(each for each in fields(Recording) if each.name not in ("frames", "damage"))
@@ -82,11 +92,15 @@ def decode_header(path: str, line: bytes) -> Recording:
         header = json.loads(line.decode())
     except (ValueError, RecursionError):
         header = None
+    if header is None and line.startswith(START):
+        raise RecordingError(path, "the header was cut off or damaged, and nothing can be read without it; mend it", 1)
     if not isinstance(header, dict) or header.get("format") != FORMAT:
         raise RecordingError(path, f'is JSON, but no recording: its first line must have "format":"{FORMAT}"', 1)
-    if header.get("version") != VERSION:
-        way_out = "install a newer sse_widgets to read it"
-        raise RecordingError(path, f"has version {header.get('version')!r}, this can read {VERSION}; {way_out}", 1)
+    version = header.get("version")
+    if version != VERSION:
+        newer = type(version) is int and version > VERSION
+        way_out = "install a newer sse_widgets to read it" if newer else "mend the header"
+        raise RecordingError(path, f"has version {version!r}, this can read {VERSION}; {way_out}", 1)
     known: dict[str, Any] = {}
     for each in _HEADER:
         value = header.get(each.name)
@@ -95,11 +109,20 @@ def decode_header(path: str, line: bytes) -> Recording:
         if each.name == "headers":
             fits = isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
         else:
-            fits = type(value) is (int if each.name == "status" else str)
+            fits = type(value) is (int if each.name == "status" else str) and (
+                each.name != "rules" or _are_rules(value)
+            )
         if not fits:
             raise RecordingError(path, f"{each.name!r} in the header has the wrong type; mend or delete it", 1)
         known[each.name] = value
     return Recording(**known)
+
+
+def _are_rules(text: Any) -> bool:
+    try:
+        return not text or isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def is_cut_header(line: bytes) -> bool:
@@ -118,8 +141,14 @@ def decode_frame(path: str, n: int, line: bytes) -> Frame:
     except TypeError as error:
         fact = str(error)
     except (ValueError, RecursionError) as error:
-        fact = f"is not JSON ({error.msg})" if isinstance(error, json.JSONDecodeError) else "is not JSON"
+        fact = _no_json(error)
     raise RecordingError(path, f"{fact}; mend or delete this line", n)
+
+
+def _no_json(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "is not UTF-8"
+    return f"is not JSON ({error.msg})" if isinstance(error, json.JSONDecodeError) else "is not JSON"
 
 
 def _frame(value: Any) -> Frame:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from importlib import resources
+from os.path import isdir
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,16 @@ from sse_widgets.recording.lines import Recording, decode_frame, decode_header
 from sse_widgets.redact import safe_headers
 
 SUFFIXES: Final = (".jsonl", ".sse", ".json", ".ndjson")
+
+_PACKED: Final = "it is compressed: unpack it first"
+_WIDE: Final = "it is UTF-16: save it as UTF-8"
+_DISGUISES: Final = {
+    b"\x1f\x8b": _PACKED,
+    b"PK\x03\x04": _PACKED,
+    b"\x28\xb5\x2f\xfd": _PACKED,
+    b"\xff\xfe": _WIDE,
+    b"\xfe\xff": _WIDE,
+}
 
 
 def read(path: str | Path) -> Recording:
@@ -50,8 +61,11 @@ def find(path_or_name: str | Path) -> Path:
         RecordingError: there is neither; says what was probably meant.
     """
     path = Path(path_or_name)
-    if path.exists():
-        return path
+    try:
+        if path.exists():
+            return path
+    except OSError as error:  # a name that is too long, a folder that may not be looked into
+        raise RecordingError(str(path_or_name)[:200], _why_unreadable(path, error)) from None
     known = _shipped()
     name = str(path_or_name)
     if found := known.get(name) or known.get(Path(name).stem if name == path.name else ""):
@@ -75,7 +89,7 @@ def _list(folder: Path) -> list[Path]:
 
 
 def _why_unreadable(path: Path, error: OSError) -> str:
-    if path.is_dir():
+    if isdir(path):  # the method of a path raises once more
         return "is a folder; give the path of a file in it"
     if isinstance(error, FileNotFoundError):
         near = [each.name for each in _list(path.parent)]
@@ -98,8 +112,17 @@ def _read_capture(path: Path, content: bytes) -> Recording:
     status, headers = read_headers(path)
     frames = read_frames(content, status)
     if not frames:
-        raise RecordingError(str(path), "is neither a recording nor a captured stream: there is no event in it")
+        fact = "is neither a recording nor a captured stream: there is no event in it"
+        raise RecordingError(str(path), fact + _disguise(content))
     return Recording(title=path.stem, status=status, headers=safe_headers(headers), frames=frames)
+
+
+def _disguise(content: bytes) -> str:
+    """Return the way out, where something else was done to the file before."""
+    for start, way_out in _DISGUISES.items():
+        if content.startswith(start):
+            return f"; {way_out}"
+    return ""
 
 
 def _read_lines(path: str, content: bytes) -> Recording:

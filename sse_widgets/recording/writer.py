@@ -44,7 +44,7 @@ def write(path: str | Path, recording: Recording, *, secrets: Iterable[str] = ()
     lines = _Lines(str(path), secrets)
     content = [lines.header(recording), *(lines.frame(frame) for frame in recording.frames)]
     _refuse_other(path)
-    with _translated(path):
+    with translated(path):
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".recording-")  # made with mode 0600
         try:
             with open(descriptor, "wb") as file:
@@ -84,7 +84,7 @@ class Writer:
         self._header = header
         first = None if callable(header) else self._lines.header(header or Recording())
         _refuse_other(self.path)
-        with _translated(self.path):
+        with translated(self.path):
             append = append and self.path.exists() and self.path.stat().st_size > 0
             descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), PRIVATE)
             self._file = os.fdopen(descriptor, "rb+")
@@ -130,11 +130,11 @@ class Writer:
         """Close the file; again is no error."""
         if not self._file.closed:
             self._head()
-        with _translated(self.path):
+        with translated(self.path):
             self._file.close()
 
     def _put(self, line: bytes) -> None:
-        with _translated(self.path):
+        with translated(self.path):
             self._file.write(line)
             self._file.flush()
 
@@ -152,7 +152,7 @@ class Writer:
 
 def is_blank(path: Path) -> bool:
     """Return whether there is no file, or a recording in which a crash left no frame."""
-    with _translated(path):
+    with translated(path):
         if not path.exists():
             return True
         with path.open("rb") as file:
@@ -199,7 +199,7 @@ class _Lines:
 
 def _refuse_other(path: Path) -> None:
     """Let nobody lose a file by a slip of the pen."""
-    with _translated(path):
+    with translated(path):
         if not path.exists():
             return
         with path.open("rb") as file:
@@ -230,12 +230,19 @@ def _mend(path: Path) -> None:
 
 
 @contextmanager
-def _translated(path: Path) -> Iterator[None]:
+def translated(path: Path) -> Iterator[None]:
+    """Say of a file that cannot be written why, and what to do.
+
+    Raises:
+        RecordingError: the system refuses it.
+    """
     try:
+        if "\0" in str(path):
+            raise RecordingError(str(path), "has a NUL in its name, which no file has; choose another name")
         yield
     except OSError as error:
-        if not path.parent.is_dir():
+        if not os.path.isdir(path.parent):  # the method of a path raises once more
             fact = "its folder does not exist; create it first"
         else:
-            fact = "is a folder; give a file name" if path.is_dir() else f"cannot be written: {error.strerror}"
+            fact = "is a folder; give a file name" if os.path.isdir(path) else f"cannot be written: {error.strerror}"
         raise RecordingError(str(path), fact) from None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Literal, TypeAlias, get_args
 
 from sse_widgets import background
-from sse_widgets.errors import suggestion
+from sse_widgets.errors import suggestion, whole
 from sse_widgets.events import TYPES
 from sse_widgets.frame import Frame
 from sse_widgets.frame_index import Mark
@@ -49,6 +49,7 @@ class Cursor:
 
     def show(self, n: int) -> None:
         """Stand after `n` frames."""
+        n = whole(n, "run.show(n) takes a number of frames")
         self._put((n, self._receiver.log.at(n)))
 
     def _put(self, where: tuple[int, RunState] | None, playing: object | None = None) -> None:
@@ -84,6 +85,7 @@ class Cursor:
     def step(self, n: int) -> None:
         """Show `n` frames more, or fewer if negative, as far as there are any."""
         gate, log = self._receiver.gate, self._receiver.log
+        n = whole(n, "run.step(n) takes a number of frames")
         target = max(self.shown[0] + n, log.horizon)
         if gate.stop is None or target <= gate.shown[0]:
             self.show(min(target, log.latest[0]))

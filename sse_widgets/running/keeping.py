@@ -56,7 +56,8 @@ class Kept(ShownState):
         return replace(
             self._header,
             title=self.title,
-            dialect=log.forced_name,
+            dialect="" if log.forced is None else str(log.forced.name),
+            rules=getattr(log.forced, "plain", ""),
             url=wire.url or self._header.url,
             status=wire.http_status or self._header.status,
             headers=log.headers,

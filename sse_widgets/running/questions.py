@@ -6,6 +6,7 @@ from typing import Any
 from sse_widgets import cells
 from sse_widgets.analysis import conversation, figures, tables
 from sse_widgets.analysis.tables import Row, Table
+from sse_widgets.errors import whole
 from sse_widgets.running.cursor import Cursor
 from sse_widgets.running.receiver import Receiver
 from sse_widgets.running.shown import ShownState
@@ -47,7 +48,7 @@ class Questioned(ShownState):
             rows = tables.of_events(log.events(0, n))
         else:
             rows = tables.of_state(name, state)
-        return rows if during is None else tables.during(name, rows, *during)
+        return rows if during is None else tables.during(name, rows, during)
 
     def stats(self) -> dict[str, Any]:
         """Return figures of what is shown, as plain data.
@@ -75,7 +76,7 @@ class Questioned(ShownState):
         Raises:
             HorizonError: there are not that many frames.
         """
-        frame = self._cursor.shown[0] if n is None else n
+        frame = self._cursor.shown[0] if n is None else whole(n, "run.fork(n) takes a number of frames")
         told = {"frame": frame} | conversation.of_state(self._receiver.log.at(frame))
         cells.propose(f"conversation = {pformat(told, width=110, sort_dicts=False)}")
         return told

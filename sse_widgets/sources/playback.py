@@ -3,6 +3,8 @@
 import asyncio
 import math
 from collections.abc import Awaitable, Callable, Iterable
+from numbers import Real
+from typing import Any
 
 from sse_widgets.frame import Frame
 
@@ -42,12 +44,16 @@ async def play(
             start = loop.time() - (0.0 if math.isinf(speed) else at / speed)
 
 
-def check_speed(speed: float) -> float:
+def check_speed(speed: Any) -> float:
     """Return `speed`.
 
     Raises:
         ValueError: it is not positive.
+        TypeError: it is no number.
     """
-    if not speed > 0:
+    if isinstance(speed, bool) or not isinstance(speed, Real):
+        raise TypeError(f"speed must be a number such as 0.25 or 4, not {speed!r}")
+    times = float(speed)
+    if not times > 0:
         raise ValueError(f"speed must be more than 0, not {speed!r}; use run.pause() to stand still")
-    return speed
+    return times

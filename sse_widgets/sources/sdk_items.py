@@ -1,6 +1,7 @@
 """What the libraries of agents and models yield, as frames: objects become JSON, names of events stay names."""
 
 import json
+import re
 from collections.abc import Mapping
 from inspect import ismethod
 from typing import Any
@@ -9,6 +10,8 @@ from pydantic_core import to_json
 
 from sse_widgets.frame import Frame
 
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters: some libraries cut an emoji in two, and no text can hold half of it."""
 _REPEATED = {"snapshot", "parsed", "parsed_arguments"}
 """Fields in which stream helpers repeat all that came before, in every event."""
 _AGENTS_SDK = ("raw_response_event", "run_item_stream_event", "agent_updated_stream_event")
@@ -101,7 +104,7 @@ def as_json(item: Any) -> str:
 
 def _as_well_as_can_be(item: Any) -> str:
     try:
-        return json.dumps(item, ensure_ascii=False, default=_shape)
+        return _HALVES.sub("\ufffd", json.dumps(item, ensure_ascii=False, default=_shape))
     except Exception:
         return json.dumps({"type": type(item).__name__})
 

@@ -115,6 +115,11 @@ def test_with_bounded_history_the_rows_are_those_that_are_held():
     [
         (lambda run: run.table("message"), "there is no table 'message'; did you mean 'messages'"),
         (lambda run: run.table("usage", during=(0, 1)), "has no times to choose by; those that have are frames"),
+        (lambda run: run.table(7), "there is no table 7; there are: agents"),
+        (lambda run: run.table("tools", during=(5, 2)), r"during= is a pair of seconds such as \(2\.0, 5\.5\)"),
+        (lambda run: run.table("tools", during=3), "the earlier first, not 3"),
+        (lambda run: run.table("tools", during=(1, 2, 3)), "the earlier first, not"),
+        (lambda run: run.table("tools", during=("a", "b")), "the earlier first, not"),
     ],
 )
 def test_a_table_that_there_is_not_is_refused(ask, said):

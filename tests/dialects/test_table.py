@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import pytest
@@ -13,6 +14,7 @@ import sse_widgets as sw
 from sse_widgets import events as e
 from sse_widgets.dialects import Fit, Table
 from sse_widgets.dialects.tables.table import table
+from sse_widgets.errors import UnknownDialect
 from sse_widgets.events import Event, PlannedPhase
 from sse_widgets.frame import CLOSED, Frame
 from sse_widgets.log import Log
@@ -215,6 +217,36 @@ def test_a_table_can_be_given_as_class_or_as_plain_data():
         ("table", "completed", "Hi"),
         ("mine", "completed", "Hi"),
     ]
+
+
+def test_a_recording_keeps_the_rules_of_its_table(tmp_path):
+    rules = {"token": Acme.rules["token"], "done": [Acme.rules["done"]]}
+    whole = {"name": "mine", "named_by": ("kind",), "announces_end": True, "rules": MappingProxyType(rules)}
+    run = sw.watch([{"kind": "token", "token": "Hi"}, {"kind": "done"}], dialect=whole).wait()
+    loaded = sw.load(run.save(tmp_path / "run.jsonl"))
+    again = sw.load(loaded.save(tmp_path / "again.jsonl"))
+
+    assert loaded.state == again.state == run.state
+    assert (again.dialect, again.status, again.messages[0].text) == ("mine", "completed", "Hi")
+
+
+def test_a_recording_whose_dialect_is_code_asks_for_it(tmp_path):
+    def hook(dialect, body, name):
+        return [e.TextAdded("m", body["token"])]
+
+    run = sw.watch([{"type": "token", "token": "Hi"}], dialect={"token": hook}).wait()
+    path = run.save(tmp_path / "run.jsonl")
+
+    assert sw.load(path, dialect=run.spoken).state == run.state
+    with pytest.raises(UnknownDialect, match="recorded with a dialect called 'table', which is not here; give your"):
+        sw.load(path)
+    with pytest.raises(UnknownDialect, match="no dialect is called 'plian'; did you mean 'plain'"):
+        sw.load(path, dialect="plian")
+
+
+def test_a_table_has_no_other_parts():
+    with pytest.raises(ValueError, match=r"a table has no 'mark' beside its rules; did you mean 'marks'\?"):
+        table({"rules": {"done": Acme.rules["done"]}, "mark": ["$.id"]})
 
 
 def test_a_table_knows_its_frames_by_name_and_marks():

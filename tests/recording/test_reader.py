@@ -298,6 +298,12 @@ def test_a_broken_line_in_the_middle_is_an_error_with_its_number(path, line, fac
     assert (error.path, error.line) == (str(path), 3)
 
 
+def test_a_line_in_another_encoding_is_told_of(path):
+    path.write_bytes(f'{HEADER}\n{{"data":"\xe9"}}\n{{}}\n'.encode("latin-1"))
+
+    refused(path, "line 2", "is not UTF-8")
+
+
 @pytest.mark.parametrize(
     ("content", "fact"),
     [
@@ -306,7 +312,14 @@ def test_a_broken_line_in_the_middle_is_an_error_with_its_number(path, line, fac
         (b'{"format": "acme"}\n', "but no recording"),
         (b'{"at": 0.1, "data": "x"}\n', "but no recording"),
         (b'{\n "hello": 1}\n', "but no recording"),
-        (b'{"format":"sse_widgets","version":2}\n', "has version 2"),
+        (b'{"format":"sse_widgets","version":2}\n', "has version 2, this can read 1; install a newer sse_widgets"),
+        (b'{"format":"sse_widgets","version":0}\n', "has version 0, this can read 1; mend the header"),
+        (b'{"format":"sse_widgets","version":1,"tit', "the header was cut off"),
+        (b'{"format":"sse_widgets","version":1,"rules":"[]"}\n', "'rules' in the header"),
+        (b'{"format":"sse_widgets","version":1,"rules":"{"}\n', "'rules' in the header"),
+        (b'{"format":"sse_widgets","version":1,"rules":{}}\n', "'rules' in the header"),
+        (b"\x1f\x8b\x08rest", "it is compressed: unpack it first"),
+        ("data: x\n\n".encode("utf-16"), "it is UTF-16: save it as UTF-8"),
         (b'{"format":"sse_widgets","version":1,"title":3}\n', "'title' in the header"),
         (b'{"format":"sse_widgets","version":1,"headers":{"a":1}}\n', "'headers' in the header"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "neither a recording nor a captured stream"),
@@ -325,6 +338,13 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     refused(tmp_path, "is a folder")
     write(tmp_path / "demo.jsonl", DEMO)
     refused(tmp_path / "demo.json", "did you mean 'demo.jsonl'?")
+
+
+def test_a_name_that_no_file_can_have_is_refused(tmp_path):
+    with pytest.raises(RecordingError, match="cannot be read: File name too long"):
+        find(tmp_path / ("a" * 5000))
+    with pytest.raises(RecordingError, match="has a NUL in its name"):
+        write("a\0b", DEMO)
 
 
 def test_a_file_that_may_not_be_read_is_refused(path, monkeypatch):

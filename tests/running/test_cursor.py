@@ -2,6 +2,7 @@
 
 import math
 
+import numpy
 import pytest
 
 import sse_widgets as sw
@@ -72,6 +73,32 @@ def test_to_play_stops_at_a_breakpoint(run):
     until(lambda: not run._cursor.playing)
     run.step()
     assert run.stop_reason is None
+
+
+@pytest.mark.parametrize("n", [1.5, 2.0, True, "3", None, math.nan])
+def test_a_moment_that_is_no_whole_number_is_refused_and_nothing_moves(run, n):
+    for move in (run.show, run.at, run.step):
+        with pytest.raises(TypeError, match=rf"run\.{move.__name__}\(n\) takes a number of frames, a whole one, not"):
+            move(n)
+    if n is not None:
+        with pytest.raises(TypeError, match=r"run\.fork\(n\) takes a number of frames"):
+            run.fork(n)
+
+    assert run.cursor == len(run.frames)
+
+
+def test_whole_numbers_of_numpy_are_moments_too(run):
+    run.show(numpy.int64(7))
+
+    assert (run.cursor, type(run.cursor)) == (7, int)
+
+
+@pytest.mark.parametrize("speed", ["4", None, True])
+def test_a_speed_that_is_no_number_is_refused(run, speed):
+    with pytest.raises(TypeError, match=r"speed must be a number such as 0\.25 or 4"):
+        run.play(speed)
+    with pytest.raises(TypeError, match=r"speed must be a number such as 0\.25 or 4"):
+        sw.replay("support_answer", speed=speed)
 
 
 @pytest.mark.parametrize("speed", [0, -1, math.nan])

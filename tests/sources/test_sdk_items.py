@@ -134,3 +134,7 @@ class Circle:
 )
 def test_anything_at_all_becomes_json(item):
     json.loads(as_json(item))
+
+
+def test_half_a_character_costs_itself_and_not_the_item():
+    assert json.loads(as_json({"text": "half \ud83d of it"})) == {"text": "half \ufffd of it"}

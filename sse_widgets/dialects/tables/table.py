@@ -1,5 +1,6 @@
 """Table: a dialect that is said and not programmed: which event means what, and where its fields lie."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, TypeAlias
 
@@ -9,6 +10,7 @@ from sse_widgets.dialects.tables.paths import getter
 from sse_widgets.dialects.tables.rules import Rule, rule
 from sse_widgets.dialects.vocabulary import AMBIGUOUS
 from sse_widgets.dialects.wire import name_of, parse
+from sse_widgets.errors import suggestion
 from sse_widgets.events import Event, FrameUnknown, RunFinished
 from sse_widgets.frame import Frame
 
@@ -45,6 +47,8 @@ class Table:
     marks: ClassVar[tuple[str, ...]] = ()
     """Paths at which there must be something in every frame: by these it is told from other vocabularies."""
     rules: ClassVar[Rules] = {}
+    plain: ClassVar[str] = ""
+    """What was said of it as JSON, if that was plain data: a recording keeps it, to be read in the same way."""
 
     _rules: ClassVar[dict[str, tuple[Hook, ...]]] = {}
     _beginnings: ClassVar[tuple[tuple[str, tuple[Hook, ...]], ...]] = ()
@@ -112,14 +116,32 @@ def table(said: Mapping[str, Any]) -> type[Table]:
 
     Args:
         said: the rules; or a mapping in which they are `rules`, beside `name`, `named_by`, `marks` and
-            `announces_end` as classes have them.
+            `announces_end`, `has_heartbeats` as classes have them.
 
     Raises:
-        ValueError: as of a class of the same rules.
+        ValueError: as of a class of the same rules, or a table has no such part.
     """
     parts = dict(said) if isinstance(said.get("rules"), Mapping) else {"rules": said}
+    if strange := [name for name in parts if name not in _PARTS]:
+        raise ValueError(f"a table has no {strange[0]!r} beside its rules; {suggestion(str(strange[0]), [*_PARTS])}")
     parts = {name: tuple(value) if isinstance(value, list) else value for name, value in parts.items()}
-    return type(str(parts.get("name", "table")), (Table,), parts)
+    return type(str(parts.get("name", "table")), (Table,), parts | {"plain": _plain(said)})
+
+
+_PARTS = ("name", "rules", "named_by", "marks", "announces_end", "has_heartbeats")
+
+
+def _plain(said: Mapping[str, Any]) -> str:
+    try:
+        return json.dumps(said, ensure_ascii=False, allow_nan=False, default=_mapping)
+    except (TypeError, ValueError, RecursionError):  # a rule is a function; nobody can write that down
+        return ""
+
+
+def _mapping(value: Any) -> dict[Any, Any]:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError
 
 
 def _hooks(said: Any, place: str) -> tuple[Hook, ...]:
