@@ -304,7 +304,7 @@ def test_stop_cuts_open_streams_at_once(client):
             next(parts)
 
     assert first == b"id: 1\ndata: first\n\n"
-    assert took < 5  # 50 ms is what it takes; a busy machine is no failure
+    assert took < 8  # 50 ms is what it takes; a busy machine is no failure
     assert not server._connections
     with pytest.raises(httpx.ConnectError):
         client.get(f"http://127.0.0.1:{server._port}")

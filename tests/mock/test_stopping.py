@@ -14,7 +14,7 @@ from sse_widgets.mock.faults import Bomb, HeartbeatOnly, NoAnswer, Slow, Split, 
 from tests.mock.wire import open_to
 from tests.waiting import until
 
-AT_ONCE = 5.0
+AT_ONCE = 8.0
 """Seconds. It takes 50 ms; a stop that waits for anybody takes ten seconds, or for ever."""
 
 FRAMES = (*(Frame(data="x" * 50, id=str(n)) for n in range(1, 5)), Frame(data="never", id="5", at=1e6))

@@ -81,15 +81,15 @@ def test_a_server_that_is_asked_only_once_is_named_without_a_count(closed_port):
 
 def test_a_server_that_never_begins_to_answer_is_given_up():
     with serving(quiet(b"")) as server:
-        run = ended(f"{server.url}/slow", connect_timeout=0.05, retry=NEVER)
+        run = ended(f"{server.url}/slow", connect_timeout=0.3, retry=NEVER)
 
     assert run.error.kind == "network"
-    assert f"{server.url}/slow does not answer within 0.05 s; is the server running?" in run.error.message
+    assert f"{server.url}/slow does not answer within 0.3 s; is the server running?" in run.error.message
 
 
 def test_a_server_that_says_its_name_only_is_given_up_too():
     with serving(quiet(b"HTTP/1.1 200 OK\r\ncontent-type: text/e")) as server:
-        run = ended(server.url, connect_timeout=0.05, retry=NEVER)
+        run = ended(server.url, connect_timeout=0.3, retry=NEVER)
 
     assert run.error.kind == "network"
 

@@ -78,15 +78,12 @@ def test_2_a_second_reading_of_one_connection_ends_the_first():
 async def begun_twice(connection: Connection, ready, release=None) -> bool:
     """Begin a reading, and another one when `ready` says so; return whether that ends the first."""
     first = asyncio.create_task(connection.read())
-    for _ in range(2000):
-        if ready():
-            break
-        await asyncio.sleep(0.001)
+    await asyncio.to_thread(until, ready)
     second = asyncio.create_task(connection.read())
     await asyncio.sleep(0.01)
     if release is not None:
         release.set()
-    await asyncio.wait({first}, timeout=2)
+    await asyncio.wait({first}, timeout=PATIENCE)
     over = first.done()
     for task in (first, second):
         task.cancel()
