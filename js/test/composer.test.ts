@@ -94,6 +94,7 @@ describe("the composer", () => {
 	it("asks for what a schema needs, and sends nothing before it is there", async () => {
 		const schema = { type: "object", required: ["rows"], properties: { rows: { type: "integer", title: "Rows" } } };
 		const { el, model } = composer([asked({ schema })]);
+		await settle();
 		button(el, "Answer").click();
 		await settle();
 		expect(el.textContent).toContain("Rows is needed");

@@ -4,7 +4,7 @@ from pathlib import Path
 
 STATIC = Path(__file__).parent.parent / "static"
 
-ASSETS = ("colours", "math")
+ASSETS = ("colours", "form", "math")
 
 
 def asset(name: str) -> str:

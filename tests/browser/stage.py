@@ -62,6 +62,7 @@ FILES = {
     "/index.css": "text/css",
     "/math.js": "text/javascript",
     "/colours.js": "text/javascript",
+    "/form.js": "text/javascript",
 }
 
 

@@ -5,7 +5,7 @@ import pytest
 from sse_widgets.widgets import asset
 
 
-@pytest.mark.parametrize(("name", "exported"), [("math", "typeset"), ("colours", "highlight")])
+@pytest.mark.parametrize(("name", "exported"), [("math", "typeset"), ("colours", "highlight"), ("form", "fieldsOf")])
 def test_an_asset_makes_one_variable(name: str, exported: str):
     assert "var ssewAsset=(()=>" in asset(name)
     assert f"{exported}:()=>" in asset(name)
