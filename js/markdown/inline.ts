@@ -1,16 +1,6 @@
-import { after, before, flanks, type Run, wrapRuns } from "./emphasis.ts";
-import { type Inline, joined, plainText, type TextNode, unlinked } from "./inline_nodes.ts";
-import { type Definitions, inlineTarget, labelAt, labelOf, match, type Target } from "./links.ts";
-import { angleAt, bareAt, bracketsAt, codeAt, dollarsAt, entityAt, markAt, REACH, type Span } from "./spans.ts";
-
-interface Bracket {
-	node: TextNode;
-	at: number;
-	image: boolean;
-	active: boolean;
-	/** Runs that stand before it. */
-	runs: number;
-}
+import { type Inline, joined } from "./inline_nodes.ts";
+import { InlineScan } from "./inline_scan.ts";
+import { type Definitions, match } from "./links.ts";
 
 /** Characters after which what is read is put down as read. */
 const STRIDE = 200;
@@ -19,35 +9,38 @@ const STRETCH = 6000;
 /** Characters before the end in which markup that is not closed yet is shown as if it were. */
 const HOPE = 300;
 
-const PLAIN = /(?:[^\n`*_~[\]!<&\\$\ue000hw]|h(?!ttps?:\/\/)|w(?!ww\.)|!(?!\[))+/y;
-const ESCAPED = /[!-/:-@[-`{-~]/;
+/** Text without marks; not more of it than is soon put down, and spaces stay together: two may break the line. */
+const PLAIN = /(?:[^\n`*_~[\]!<&\\$\ue000hw]|h(?!ttps?:\/\/)|w(?!ww\.)|!(?!\[)){1,999}(?! )/y;
+/** Letters in a row that are no word and no entity. */
+const WORD = 99;
+/** Punctuation of writing that has no spaces. */
+const WIDE = "\u3001-\u303f\uff01-\uff65";
+/** Where plain text may be put down as read: before a word, and in writing that has no spaces. */
+const SEAM = new RegExp(`[ ${WIDE}](?=[^\\s${WIDE}])|[A-Za-z\\d](?=[A-Za-z\\d]{${WORD}})`, "g");
+const SENTENCE = /(?:[.!?]\s|[\u3002\uff01\uff1f])$/;
 
 /**
  * Reads the text of one leaf as it grows. What can no longer change is handed out once, in
  * `settled`; `tail` is read again each time, and is short: markup reaches 10,000 characters at most.
  */
 export class InlineReader {
-	#text = "";
 	#start = 0;
 	/** Where the present stretch began. */
 	#stretch = 0;
-	#nodes: Inline[] = [];
-	#runs: Run[] = [];
-	#brackets: Bracket[] = [];
-	#serial = 0;
-	#undecidedUntil = 0;
-	/** Labels that were looked for in vain. */
-	readonly missing = new Set<string>();
-
-	readonly #definitions: Definitions;
+	readonly #scan: InlineScan;
 
 	constructor(definitions: Definitions) {
-		this.#definitions = definitions;
+		this.#scan = new InlineScan(definitions);
+	}
+
+	/** Labels that were looked for in vain. */
+	get missing(): ReadonlySet<string> {
+		return this.#scan.missing;
 	}
 
 	/** Return whether `text` goes on from what was read, so that nothing handed out was wrong. */
 	extends(text: string): boolean {
-		return text.length >= this.#start && text.startsWith(this.#text.slice(0, this.#start));
+		return text.length >= this.#start && text.startsWith(this.#scan.text.slice(0, this.#start));
 	}
 
 	/**
@@ -55,21 +48,22 @@ export class InlineReader {
 	 * stretches: the first goes on with the one before.
 	 */
 	read(text: string, open: boolean): { settled: Inline[][]; tail: Inline[] } {
-		this.#text = text;
-		this.#nodes = [];
-		this.#runs = [];
-		this.#brackets = [];
-		this.#undecidedUntil = 0;
+		const scan = this.#scan;
+		scan.begin(text);
 		let stretch: Inline[] = [];
 		const settled = [stretch];
 		for (let at = this.#start; at < text.length; ) {
-			at = this.#next(at);
-			if (at - this.#start > STRIDE && at < text.length && this.#isCertain(at)) {
-				for (const node of joined(this.#nodes)) stretch.push(node);
-				this.#nodes = [];
-				this.#runs = [];
+			const plain = match(PLAIN, text, at);
+			const seam = plain && this.#seam(text, at, at + plain[0].length);
+			const end = plain ? (seam ?? at + plain[0].length) : scan.next(at);
+			if (plain) scan.say(text.slice(at, end));
+			at = end;
+			// Spaces before the end of a line may make it a break.
+			const mayEnd = seam !== null || (/\s/.test(text.charAt(at - 1)) && text[at] !== "\n");
+			if (mayEnd && at - this.#start > STRIDE && at < text.length && scan.isCertain(at)) {
+				for (const node of joined(scan.take())) stretch.push(node);
 				this.#start = at;
-				if (this.#isLong(at)) {
+				if (this.#isLong(text, at)) {
 					stretch = [];
 					settled.push(stretch);
 					this.#stretch = at;
@@ -77,220 +71,44 @@ export class InlineReader {
 			}
 		}
 		if (open) this.#hope();
-		wrapRuns(this.#nodes, this.#runs, 0, REACH);
-		return { settled, tail: joined(this.#nodes) };
+		scan.pair();
+		return { settled, tail: joined(scan.nodes) };
 	}
 
-	/** Whether nothing before `at` can be changed by what comes after it. */
-	#isCertain(at: number): boolean {
-		if (at < this.#undecidedUntil || !/\s/.test(this.#text.charAt(at - 1))) return false;
-		while (this.#brackets[0] && at - this.#brackets[0].at > REACH) this.#brackets.shift();
-		if (this.#brackets.length > 0) return false;
-		wrapRuns(this.#nodes, this.#runs, 0, REACH);
-		return this.#runs.every((run) => at - run.at > REACH);
+	/** Return where plain text that stands from `at` to `end` may be put down as read; null if nowhere. */
+	#seam(text: string, at: number, end: number): number | null {
+		const far = Math.max(at, this.#start + STRIDE);
+		if (end <= far) return null;
+		SEAM.lastIndex = far;
+		const found = SEAM.exec(text.slice(0, end + WORD));
+		return found && found.index < end ? found.index + 1 : null;
 	}
 
 	/** Whether the stretch is long enough at `at`, where a sentence ends if one does. */
-	#isLong(at: number): boolean {
+	#isLong(text: string, at: number): boolean {
 		const length = at - this.#stretch;
-		return length > 2 * STRETCH || (length > STRETCH && /[.!?]\s/.test(this.#text.slice(at - 2, at)));
-	}
-
-	/** What began at `at` might have become something else, had there been more text. */
-	#undecided(at: number): void {
-		this.#undecidedUntil = Math.max(this.#undecidedUntil, at + REACH);
-	}
-
-	#say(text: string): TextNode {
-		const node: TextNode = { kind: "text", text };
-		this.#nodes.push(node);
-		return node;
-	}
-
-	/** Read one thing at `at`, and return where the next one begins. */
-	#next(at: number): number {
-		const text = this.#text;
-		const plain = match(PLAIN, text, at);
-		if (plain) {
-			const end = this.#lastSpace(at, at + plain[0].length);
-			this.#say(text.slice(at, end));
-			return end;
-		}
-		switch (text[at]) {
-			case "\n":
-				return this.#lineEnd(at);
-			case "`":
-				return this.#code(at);
-			case "*":
-			case "_":
-			case "~":
-				return this.#run(at);
-			case "[":
-				return this.#open(at, 1);
-			case "!":
-				return this.#open(at, 2);
-			case "]":
-				return this.#close(at);
-			case "<":
-				return this.#angle(at);
-			case "&":
-				return this.#take(entityAt(text, at), at, "&");
-			case "\\":
-				return this.#escape(at);
-			case "$":
-				return this.#dollar(at);
-			case "\ue000":
-				return this.#take(markAt(text, at), at, "");
-			default:
-				return this.#take(bareAt(text, at), at, text.charAt(at));
-		}
-	}
-
-	/** Take what was found at `at`, or, where nothing was, the characters that stand there. */
-	#take(span: Span | null, at: number, otherwise: string): number {
-		if (!span) this.#say(otherwise);
-		else if (span.node.kind === "text") this.#say(span.node.text);
-		else this.#nodes.push(span.node);
-		return span?.end ?? at + otherwise.length;
-	}
-
-	/** Plain text is taken in strides that end at a space, where it may be put down as read. */
-	#lastSpace(at: number, end: number): number {
-		const far = Math.max(at, this.#start + STRIDE + 1);
-		if (end <= far) return end;
-		const space = this.#text.indexOf(" ", far);
-		return space >= 0 && space < end ? space + 1 : end;
-	}
-
-	#lineEnd(at: number): number {
-		const last = this.#nodes.at(-1);
-		const spaces = last?.kind === "text" ? (/ *$/.exec(last.text)?.[0].length ?? 0) : 0;
-		if (last?.kind === "text") last.text = last.text.trimEnd();
-		if (spaces >= 2) this.#nodes.push({ kind: "break" });
-		else this.#say("\n");
-		return at + 1 + (match(/ */y, this.#text, at + 1)?.[0].length ?? 0);
-	}
-
-	#code(at: number): number {
-		const ticks = (match(/`+/y, this.#text, at) as RegExpExecArray)[0];
-		const span = codeAt(this.#text, at, ticks.length);
-		if (!span) this.#undecided(at);
-		return this.#take(span, at, ticks);
-	}
-
-	#run(at: number): number {
-		const sign = this.#text[at] as string;
-		let end = at + 1;
-		while (this.#text[end] === sign) end += 1;
-		const length = end - at;
-		const node = this.#say(this.#text.slice(at, end));
-		const can = flanks(sign, before(this.#text, at), after(this.#text, end));
-		const known = sign !== "~" || length <= 2;
-		if (known && (can.opens || can.closes)) {
-			this.#serial += 1;
-			this.#runs.push({ serial: this.#serial, sign, left: length, length, ...can, at, node });
-		}
-		return end;
-	}
-
-	#open(at: number, length: number): number {
-		const node = this.#say(this.#text.slice(at, at + length));
-		this.#brackets.push({ node, at, image: length === 2, active: true, runs: this.#runs.length });
-		return at + length;
-	}
-
-	#close(at: number): number {
-		const bracket = this.#brackets.pop();
-		const far = !bracket || at - bracket.at > REACH;
-		if (far || !bracket.active) {
-			this.#say("]");
-			return at + 1;
-		}
-		const found = inlineTarget(this.#text, at + 1) ?? this.#reference(bracket, at);
-		if (!found) {
-			if (this.#text[at + 1] === "(" || this.#text[at + 1] === "[") this.#undecided(bracket.at);
-			this.#say("]");
-			return at + 1;
-		}
-		this.#link(bracket, found.target);
-		return found.end;
-	}
-
-	#reference(bracket: Bracket, at: number): { end: number; target: Target } | null {
-		const inside = this.#text.slice(bracket.at + (bracket.image ? 2 : 1), at);
-		const label = labelAt(this.#text, at + 1);
-		const own = label.length > 2 ? label : `[${inside}]`;
-		if (label.length <= 2 && (labelAt(own, 0) !== own || !inside.trim())) return null;
-		const target = this.#definitions.get(labelOf(own));
-		if (target) return { end: at + 1 + label.length, target };
-		this.missing.add(labelOf(own));
-		return null;
-	}
-
-	#link(bracket: Bracket, { href, title }: Target): void {
-		const from = this.#nodes.lastIndexOf(bracket.node);
-		const inside = this.#nodes.splice(from).slice(1);
-		wrapRuns(inside, this.#runs, bracket.runs, REACH);
-		this.#runs.length = Math.min(this.#runs.length, bracket.runs);
-		if (bracket.image) {
-			this.#nodes.push({ kind: "image", src: href, title, alt: plainText(inside) });
-			return;
-		}
-		this.#nodes.push({ kind: "link", href, title, bare: false, children: joined(unlinked(inside)) });
-		for (const other of this.#brackets) if (!other.image) other.active = false;
-	}
-
-	#angle(at: number): number {
-		const span = angleAt(this.#text, at);
-		if (!span && /[A-Za-z/!?]/.test(this.#text.charAt(at + 1))) this.#undecided(at);
-		return this.#take(span, at, "<");
-	}
-
-	#escape(at: number): number {
-		const sign = this.#text.charAt(at + 1);
-		if (sign === "\n") {
-			this.#nodes.push({ kind: "break" });
-			return at + 2 + (match(/ */y, this.#text, at + 2)?.[0].length ?? 0);
-		}
-		if (sign === "(" || sign === "[") {
-			const span = bracketsAt(this.#text, at, sign);
-			if (span) return this.#take(span, at, "");
-			this.#undecided(at);
-		}
-		const escaped = sign !== "" && ESCAPED.test(sign);
-		this.#say(escaped ? sign : "\\");
-		return at + (escaped ? 2 : 1);
-	}
-
-	#dollar(at: number): number {
-		const span = dollarsAt(this.#text, at);
-		if (!span) {
-			const far = at + 2000;
-			this.#undecidedUntil = Math.max(this.#undecidedUntil, Math.min(far, this.#text.indexOf("\n\n", at) + 1 || far));
-		}
-		return this.#take(span, at, "$");
+		return length > 2 * STRETCH || (length > STRETCH && SENTENCE.test(text.slice(at - 2, at)));
 	}
 
 	/** Close what was opened near the end and is still being written, so that no marks flash by. */
 	#hope(): void {
-		const end = this.#text.length;
-		const ticks = /(?:^|[^`])(`+)[^`\n]*$/.exec(this.#text.slice(Math.max(this.#start, end - HOPE)));
+		const scan = this.#scan;
+		const end = scan.text.length;
+		const ticks = /(?:^|[^`])(`+)[^`\n]*$/.exec(scan.text.slice(Math.max(this.#start, end - HOPE)));
 		if (ticks?.[1]) this.#hopeForCode(ticks[1]);
-		for (const run of [...this.#runs].reverse()) {
+		for (const run of [...scan.runs].reverse()) {
 			if (!run.opens || end - run.at > HOPE || run.at + run.length >= end) continue;
-			const node: TextNode = { kind: "text", text: "" };
-			this.#nodes.push(node);
-			this.#serial += 1;
-			this.#runs.push({ ...run, serial: this.#serial, length: run.left, opens: false, closes: true, at: end, node });
+			scan.addRun({ ...run, length: run.left, opens: false, closes: true, at: end, node: scan.say("") });
 		}
 	}
 
 	#hopeForCode(ticks: string): void {
-		const from = this.#nodes.map((node) => node.kind === "text" && node.text === ticks).lastIndexOf(true);
+		const scan = this.#scan;
+		const from = scan.nodes.map((node) => node.kind === "text" && node.text === ticks).lastIndexOf(true);
 		if (from < 0) return;
-		const inside = this.#text.slice(this.#text.lastIndexOf(ticks) + ticks.length);
-		this.#runs = this.#runs.filter((run) => this.#nodes.indexOf(run.node) < from);
-		this.#nodes.length = from;
-		if (inside) this.#nodes.push({ kind: "code", text: inside });
+		const inside = scan.text.slice(scan.text.lastIndexOf(ticks) + ticks.length);
+		scan.runs = scan.runs.filter((run) => scan.nodes.indexOf(run.node) < from);
+		scan.nodes.length = from;
+		if (inside) scan.nodes.push({ kind: "code", text: inside });
 	}
 }
