@@ -1,3 +1,5 @@
+import { returning } from "./places.ts";
+
 /** Where a box that scrolls stands. */
 export interface Extent {
 	scrollTop: number;
@@ -136,6 +138,7 @@ export class Follower {
 		const upwards = this.box.scrollTop < this.#top - 1;
 		this.#top = this.box.scrollTop;
 		this.#look();
+		if (returning.has(this.box)) return;
 		if (atBottom(this.box)) {
 			if (!this.attached && !this.held) this.attach();
 		} else if (upwards && (this.#pressed || performance.now() - this.#touched < RECENT)) this.detach();

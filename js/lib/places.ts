@@ -2,6 +2,9 @@
 const PATIENCE = 2000;
 const MINE = ["wheel", "pointerdown", "keydown", "touchmove"];
 
+/** Boxes that have not yet as much to scroll as when the reader left them; that they are at their end says nothing. */
+export const returning = new WeakSet<Element>();
+
 /** How far the boxes of a view are scrolled, by what tells them from each other. */
 export type Places = Map<string, number>;
 
@@ -13,13 +16,17 @@ export function keepPlaces(root: HTMLElement, places: Places, signal: AbortSigna
 	root.addEventListener(
 		"scroll",
 		({ target }) => {
-			if (target instanceof Element && target.isConnected) places.set(nameOf(root, target), target.scrollTop);
+			if (target instanceof Element && target.isConnected && !returning.has(target))
+				places.set(nameOf(root, target), target.scrollTop);
 		},
 		{ signal, capture: true, passive: true },
 	);
 	if (wanted.size === 0) return;
 	const observer = new MutationObserver(restore);
-	const stop = () => observer.disconnect();
+	const stop = () => {
+		observer.disconnect();
+		for (const name of wanted.keys()) returning.delete(boxOf(root, name) ?? root);
+	};
 	for (const kind of MINE) root.addEventListener(kind, stop, { signal, once: true, passive: true });
 	signal.addEventListener("abort", stop, { once: true });
 	setTimeout(stop, PATIENCE);
@@ -32,6 +39,8 @@ export function keepPlaces(root: HTMLElement, places: Places, signal: AbortSigna
 			if (!box || there.has(box)) continue;
 			box.scrollTop = top;
 			if (Math.abs(box.scrollTop - top) < 2) there.add(box);
+			if (there.has(box)) returning.delete(box);
+			else returning.add(box);
 		}
 	}
 }

@@ -1,9 +1,10 @@
 import { Container } from "./block_dom.ts";
 import { Parser } from "./parser.ts";
 import type { Again, Shared } from "./shown.ts";
-
 import { noTools, type Tools } from "./tools.ts";
 
+/** Characters that are shown in one go. */
+const PIECE = 2000;
 /** Rows of a table, and characters of a text. */
 const MANY = 50;
 const LONG = 4000;
@@ -18,6 +19,8 @@ export class MarkdownDocument {
 	#text = "";
 	#finished = false;
 	readonly #waiting = new Map<string, Set<Again>>();
+	/** Boxes that miss a definition which has come. */
+	readonly #outdated = new Set<Again>();
 
 	constructor(
 		private readonly box: HTMLElement,
@@ -26,15 +29,31 @@ export class MarkdownDocument {
 		this.#view = this.#begin();
 	}
 
-	/** Show `text`; `open` when more of it may come. */
-	show(text: string, open: boolean): void {
-		if (text === this.#text && open !== this.#finished) return;
-		if (this.#finished || !text.startsWith(this.#text)) this.#view = this.#begin();
-		this.#parser.append(text.slice(this.#text.length));
-		this.#text = text;
-		this.#finished = !open;
-		if (!open) this.#parser.finish();
-		this.#view.show(this.#parser.root);
+	/**
+	 * Show `text`; `open` when more of it may come. Return whether all of it is shown: `mayGoOn`, which is told the
+	 * characters that were read, may stop it, and the next time it goes on from there.
+	 */
+	show(text: string, open: boolean, mayGoOn: (read: number) => boolean = () => true): boolean {
+		if (this.#finished ? open || text !== this.#text : !text.startsWith(this.#text)) this.#view = this.#begin();
+		const before = this.#text.length;
+		while (this.#text.length < text.length) {
+			const end = this.#text.length + PIECE;
+			this.#parser.append(text.slice(this.#text.length, end));
+			this.#text = text.slice(0, end);
+			this.#view.show(this.#parser.root);
+			if (end < text.length && !mayGoOn(end - before)) return false;
+		}
+		if (!open && !this.#finished) {
+			this.#parser.finish();
+			this.#finished = true;
+			this.#view.show(this.#parser.root);
+		}
+		for (const box of this.#outdated) {
+			this.#outdated.delete(box);
+			box.again();
+			if (!mayGoOn(0)) break;
+		}
+		return this.#outdated.size === 0;
 	}
 
 	/** Whether the block that grows is so long that the page, which lays out a block as a whole, has work with it. */
@@ -48,6 +67,7 @@ export class MarkdownDocument {
 		this.#text = "";
 		this.#finished = false;
 		this.#waiting.clear();
+		this.#outdated.clear();
 		this.box.replaceChildren();
 		this.#parser.onDefinition = (label) => this.#defined(label);
 		return new Container(this.box, this.#shared());
@@ -71,6 +91,6 @@ export class MarkdownDocument {
 	#defined(label: string): void {
 		const boxes = this.#waiting.get(label);
 		this.#waiting.delete(label);
-		for (const box of boxes ?? []) box.again();
+		for (const box of boxes ?? []) this.#outdated.add(box);
 	}
 }

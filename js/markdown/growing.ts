@@ -2,7 +2,15 @@ import { Throttle } from "../lib/throttle.ts";
 import { MarkdownDocument } from "./document.ts";
 import type { Tools } from "./tools.ts";
 
-/** A document that shows what it is told as often as the page can bear, and the end of it at once. */
+/** Milliseconds of work after which the page gets its turn; it lays out and paints for about as long. */
+const SLICE = 16;
+/** Characters of a slice: text without marks takes the page longer to lay out than us to read. */
+const MOST = 16_000;
+
+/**
+ * A document that shows what it is told as often as the page can bear, and the end of it at once;
+ * what is much, a slice at a time.
+ */
 export class GrowingDocument {
 	#text = "";
 	#open = true;
@@ -11,9 +19,11 @@ export class GrowingDocument {
 	constructor(box: HTMLElement, tools?: Tools) {
 		const shown = new MarkdownDocument(box, tools);
 		this.#throttle = new Throttle(() => {
-			shown.show(this.#text, this.#open);
+			const until = turn();
+			const more = !shown.show(this.#text, this.#open, (read) => read < MOST && performance.now() < until);
 			// Makes the page do now, where it is measured, what it would do before the next frame.
-			if (this.#open && shown.isHeavy) box.getBoundingClientRect();
+			if (more || (this.#open && shown.isHeavy)) box.getBoundingClientRect();
+			return more;
 		});
 	}
 
@@ -27,4 +37,17 @@ export class GrowingDocument {
 	stop(): void {
 		this.#throttle.stop();
 	}
+}
+
+/** When the page gets its turn next: all documents share the time until then. */
+let end: number | null = null;
+
+function turn(): number {
+	if (end === null) {
+		end = performance.now() + SLICE;
+		setTimeout(() => {
+			end = null;
+		});
+	}
+	return end;
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { atBottom, Follower } from "../lib/follow.ts";
+import { returning } from "../lib/places.ts";
 
 let box: HTMLElement;
 let follower: Follower;
@@ -79,6 +80,14 @@ describe("following", () => {
 		scrollTo(800);
 
 		expect(follower.attached).toBe(true);
+	});
+
+	it("does not go on because there is not yet as much as the reader had scrolled", () => {
+		follower.detach();
+		returning.add(box);
+		scrollTo(800);
+
+		expect(changes).toEqual([false]);
 	});
 
 	it("goes on when the reader returns to the end", () => {

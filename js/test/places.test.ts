@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { keepPlaces, type Places } from "../lib/places.ts";
+import { keepPlaces, type Places, returning } from "../lib/places.ts";
 
 function view(): { root: HTMLElement; box: HTMLElement } {
 	const root = document.createElement("div");
@@ -53,4 +53,24 @@ it("a box that is taken out of the page leaves its place as it was", () => {
 	scroll(box, 0);
 
 	expect([...places.values()]).toEqual([120]);
+});
+
+it("a box that is shown a piece at a time is on its way until it is as long again", async () => {
+	const places: Places = new Map([["0 box that scrolls", 600]]);
+	const { root, box } = view();
+	let [top, most] = [0, 100];
+	Object.defineProperty(box, "scrollTop", {
+		get: () => top,
+		set: (value: number) => {
+			top = Math.min(value, most);
+		},
+	});
+	keepPlaces(root, places, signal);
+	box.dispatchEvent(new Event("scroll"));
+	expect([top, returning.has(box), [...places.values()]]).toEqual([100, true, [600]]);
+
+	most = 900;
+	box.append("more");
+	await Promise.resolve();
+	expect([top, returning.has(box)]).toEqual([600, false]);
 });

@@ -1,12 +1,13 @@
 import { expect, it, vi } from "vitest";
 import { Throttle } from "../lib/throttle.ts";
 
-function working(cost: number) {
+function working(cost: number, times = 1) {
 	const done: number[] = [];
 	const throttle = new Throttle(() => {
 		vi.setSystemTime(Date.now() + cost);
 		vi.advanceTimersByTime(cost);
 		done.push(performance.now());
+		return done.length < times;
 	});
 	return { throttle, done };
 }
@@ -28,6 +29,16 @@ it("dear work rests six times as long as it took, and is done once for all that 
 	expect(done).toHaveLength(1);
 	vi.advanceTimersByTime(2);
 	expect(done).toHaveLength(2);
+});
+
+it("work that has more to do goes on by itself, and takes half of the time", () => {
+	const { throttle, done } = working(10, 3);
+	throttle.now();
+	throttle.soon();
+	expect(done).toEqual([10]);
+
+	vi.advanceTimersByTime(1000);
+	expect(done).toEqual([10, 30, 50]);
 });
 
 it("work that cannot wait does not, and what waited is not done again", () => {

