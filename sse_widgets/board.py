@@ -130,15 +130,14 @@ def _blocks(board: Board) -> tuple[Block, ...]:
         f"{asked} need{'s' if asked == 1 else ''} you" if asked else "",
         f"{failed} failed" if failed else "",
     )
-    columns = ("run", "state", "agents", "tokens", "cost", "time", "now")
-    return Paragraph((Strong(tally),)), Grid(columns, tuple(map(_cells, rows)))
+    return Paragraph((Strong(tally),)), Grid(("run", "state", "now"), tuple(map(_cells, rows)))
 
 
 def _cells(row: Row) -> tuple[str, ...]:
     done = row.status in TERMINAL
     going = share(row.progress) if row.progress and not done else ""
-    agents = f"{row.working} of {row.agents} working" if row.working else str(row.agents or "")
-    tokens = "" if row.tokens is None else f"{row.tokens:,}"
-    now = f"needs you: {row.question}" if row.question else row.error or (not done and row.doing) or row.said
+    agents = f"{row.working} of {amount(row.agents, 'agents')}" if row.working else amount(row.agents or None, "agents")
     time = took(row.started_at, row.ended_at or row.seen_at)
-    return row.title, dotted(signed(row.status), going), agents, tokens, cost(row.cost), time, brief(now)
+    stands = dotted(signed(row.status), going, agents, time, amount(row.tokens, "tokens"), cost(row.cost))
+    now = f"needs you: {row.question}" if row.question else row.error or (not done and row.doing) or row.said
+    return row.title, stands, brief(now)

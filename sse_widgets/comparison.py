@@ -7,9 +7,9 @@ from typing import Any
 from sse_widgets.analysis.alignment import Same, Step, align, steps
 from sse_widgets.errors import whole
 from sse_widgets.faces import as_html, as_text
-from sse_widgets.faces.blocks import Block, Grid, Listing, Paragraph, Soft, Strong
+from sse_widgets.faces.blocks import Block, Grid, Paragraph, Soft, Strong
 from sse_widgets.faces.standing import standing
-from sse_widgets.faces.words import brief
+from sse_widgets.faces.words import brief, dotted
 from sse_widgets.run import Run
 
 GLANCE = 200
@@ -109,10 +109,10 @@ class Comparison:
         return as_text.rendered(self._blocks(GLANCE // 4))
 
     def _blocks(self, glance: int) -> Iterator[Block]:
-        names = (self.a.title or "a", self.b.title or "b")
+        names = (dotted("a", self.a.title), dotted("b", self.b.title))
         first, *lines = self._parting()
         yield Paragraph((Strong(first),))
-        yield Listing(tuple((line.strip(),) for line in lines))
+        yield from (Paragraph((line.strip(),)) for line in lines)
         told = (each for each in self.deltas.items() if (each[1]["a"], each[1]["b"]) != (None, None))
         amounts = ((name, *(_shown(delta[side]) for side in ("a", "b", "delta"))) for name, delta in told)
         yield Grid(("what", *names, "more"), tuple(amounts))

@@ -52,7 +52,7 @@ def test_where_no_widget_can_live_the_board_is_a_table():
     assert text.splitlines()[0] == "2 runs · 1 failed"
     assert text.splitlines()[2].split()[:3] == ["<b>one</b>", "✓", "completed"]
     assert text.splitlines()[3].endswith("no disk")
-    assert "&lt;b&gt;one" in html
+    assert "&lt;b&gt;" in html
     assert "<b>" not in html
 
 

@@ -1,5 +1,6 @@
 """Blocks as HTML without scripts."""
 
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
 from typing import assert_never
@@ -23,6 +24,14 @@ from sse_widgets.faces.blocks import (
     filled,
 )
 
+_APART = "margin: 1em 0 0.5em"
+_NEAR = "margin: 0.3em 0"
+"""Styles that only make room: where they are stripped, nothing is lost."""
+
+
+_WORDS = re.compile(r"(\s+)")
+_JOINTS = re.compile(r"(?<=\w[^\w\s,.])(?=\w)|(?<=[a-z]\.)(?=[a-z])|(?<=_)(?=\w)|(?<=\w{12})(?=\w{12})")
+
 
 def rendered(blocks: Iterable[Block]) -> str:
     """Return blocks as HTML."""
@@ -32,7 +41,7 @@ def rendered(blocks: Iterable[Block]) -> str:
 def _block(block: Block) -> str:
     match block:
         case Title(text=text):
-            return f"<p><strong>{escape(text)}</strong></p>"
+            return f'<p style="{_APART}"><strong>{escape(text)}</strong></p>'
         case Paragraph(line=line):
             return f"<p>{_line(line)}</p>"
         case Listing(lines=lines, numbered=numbered):
@@ -40,18 +49,23 @@ def _block(block: Block) -> str:
             return f"<{name}>{''.join(f'<li>{_line(line)}</li>' for line in lines)}</{name}>"
         case Grid():
             grid = filled(block)
-            return prose.table(map(escape, grid.head), (map(escape, row) for row in grid.rows))
+            return prose.table(map(escape, grid.head), (map(_cell, row) for row in grid.rows))
         case Prose(text=text):
             return prose.html(text)
         case Verbatim(text=text):
-            return f"<pre>{escape(text)}</pre>"
+            return prose.code(text)
         case Fold(head=head, body=body, open=open):
             if not body:
-                return f"<p>{_line(head)}</p>"
-            opened = " open" if open else ""
-            return f"<details{opened}><summary>{_line(head)}</summary>{''.join(map(_block, body))}</details>"
+                return f'<p style="{_NEAR}">{_line(head)}</p>'
+            start = f'<details style="{_NEAR}"' + (" open>" if open else ">")
+            return f"{start}<summary>{_line(head)}</summary>{''.join(map(_block, body))}</details>"
         case _:
             assert_never(block)
+
+
+def _cell(text: str) -> str:
+    """Return a cell, of which long names and paths may be broken, for a page may be narrow."""
+    return "".join("<wbr>".join(map(escape, _JOINTS.split(word))) for word in _WORDS.split(text))
 
 
 def _line(line: Line) -> str:

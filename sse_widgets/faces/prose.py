@@ -23,6 +23,7 @@ _SPAN = re.compile(
     r"|\*\*(?=\S)(?P<strong>[^\n]{0,500}?\S)\*\*"
     r"|(?<![\w*])(?P<mark>[*_])(?=[^\s*_])(?P<soft>[^*_\n]{0,500}?[^\s*_])(?P=mark)(?![\w*])"
 )
+_CODE = "margin: 0.6em 0; padding-left: 0.8em; border-left: 3px solid rgba(128, 128, 128, 0.4); overflow-x: auto"
 _LEFT = ' style="text-align: left"'
 """Notebooks align the cells of a table on the right, for their numbers; where styles are stripped, nothing is lost."""
 _DEEP = 4
@@ -39,6 +40,11 @@ def link(url: str, name: str) -> str:
     if not url.startswith(("http://", "https://")):
         return name
     return f'<a href="{escape(url)}" rel="noopener noreferrer nofollow" target="_blank">{name}</a>'
+
+
+def code(text: str) -> str:
+    """Return text of which every sign counts."""
+    return f'<pre style="{_CODE}"><code>{escape(text)}</code></pre>'
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -73,7 +79,7 @@ def _block(lines: list[str], at: int, depth: int) -> tuple[int, str | None]:
     if fence := _FENCE.match(line):
         close = (n for n in range(at + 1, len(lines)) if lines[n].strip().startswith(fence[1]))
         end = next(close, len(lines))
-        return end + 1, f"<pre><code>{escape(chr(10).join(lines[at + 1 : end]))}</code></pre>"
+        return end + 1, code("\n".join(lines[at + 1 : end]))
     if heading := _HEADING.match(line):
         return at + 1, f"<p><strong>{inline(heading[1])}</strong></p>"
     if _RULE.match(line):

@@ -16,7 +16,8 @@ def summary(document: Document) -> str:
     stream, state = document.stream, document.state
     going = share(state.progress) if state.progress and state.status not in TERMINAL else ""
     usage = state.usage
-    stands = f"{stream.title or state.run.title or 'run'}: {signed(state.status)}"
+    title = stream.title or state.run.title or "run"
+    stands = f"{title}{'' if title[-1] in '.?!:…' else ':'} {signed(state.status)}"
     words = (going, f"{stream.shown} frames", f"{stream.at:.1f} s", amount(usage.total_tokens, "tokens"))
     return dotted(stands, *words, cost(usage.cost))
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sse_widgets.document import Document
 from sse_widgets.faces.blocks import Block, Grid, Paragraph, Soft
-from sse_widgets.faces.words import brief, name_of, signed, took
+from sse_widgets.faces.words import brief, dotted, name_of, signed, took
 from sse_widgets.state import RunState
 
 MOST = 200
@@ -29,7 +29,7 @@ def timeline(document: Document) -> Iterator[Block]:
         yield Paragraph((Soft(f"the first {MOST} of {len(begun):,}"),))
     if begun:
         rows = tuple(_row(at, span, document.stream.at) for at, span in begun[:MOST])
-        yield Grid(("at", "took", "what", "name", "state"), rows)
+        yield Grid(("at", "what", "state"), rows)
 
 
 def _spans(state: RunState) -> Iterator[_Span]:
@@ -48,4 +48,4 @@ def _spans(state: RunState) -> Iterator[_Span]:
 
 def _row(at: float, span: _Span, now: float) -> tuple[str, ...]:
     length = "" if span.kind == "error" else took(at, span.end or now, span.duration)
-    return f"{at:.1f} s", length, span.kind, brief(span.name), signed(span.status)
+    return f"{at:.1f} s", f"{span.kind} · {brief(span.name)}", dotted(signed(span.status), length)

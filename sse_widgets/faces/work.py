@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sse_widgets.document import Document
 from sse_widgets.faces.blocks import Block, Grid, Line, Listing, Paragraph, Soft, Strong, Title
 from sse_widgets.faces.words import amount, brief, dotted, mark, name_of, share, signed, took
-from sse_widgets.state import Agent, Phase, RunState
+from sse_widgets.state import Agent, Phase, RunState, Task
 
 MOST = 200
 """Phases, agents or tasks that are shown."""
@@ -38,25 +38,23 @@ def agents(document: Document) -> Iterator[Block]:
     if state.agents:
         yield Title("Agents")
         rows = tuple(_agent(state, agent, document.stream.at) for agent in state.agents[:MOST])
-        yield Grid(("state", "agent", "works for", "progress", "tokens", "time", "now"), rows)
+        yield Grid(("agent", "state", "now"), rows)
     if state.tasks:
         yield Title("Tasks")
         rows = tuple(
-            (signed(task.status), task.title or task.id, name_of(state, task.agent), share(task.progress))
+            (task.title or task.id, dotted(signed(task.status), *_going(task)), name_of(state, task.agent))
             for task in state.tasks[:MOST]
         )
-        yield Grid(("state", "task", "agent", "progress"), rows)
+        yield Grid(("task", "state", "agent"), rows)
 
 
 def _agent(state: RunState, agent: Agent, now: float) -> tuple[str, ...]:
-    done = agent.status in ("completed", "failed", "cancelled")
-    at = agent.error or agent.stuck or agent.task
-    return (
-        signed(agent.status),
-        agent.name or agent.id,
-        name_of(state, agent.parent),
-        "" if done else share(agent.progress),
-        amount(agent.tokens, "tokens").removesuffix(" tokens"),
-        took(agent.started_at, agent.ended_at or now, agent.duration),
-        brief(at),
-    )
+    time = took(agent.started_at, agent.ended_at or now, agent.duration)
+    stands = dotted(signed(agent.status), *_going(agent), time, amount(agent.tokens, "tokens"))
+    under = f" (for {name_of(state, agent.parent)})" if agent.parent else ""
+    return f"{agent.name or agent.id}{under}", stands, brief(agent.error or agent.stuck or agent.task)
+
+
+def _going(work: Agent | Task) -> tuple[str, ...]:
+    """Return how far something is, while that tells more than its status."""
+    return (share(work.progress),) if work.status in ("running", "working", "suspended") else ()

@@ -1,5 +1,6 @@
 """Markdown in a static face: what answers are written in becomes plain HTML, and nothing else becomes markup."""
 
+import re
 import time
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sse_widgets.faces import prose
-from tests.faces.test_faces import KNOWN, TAGS, Reader
+from tests.faces.test_faces import TAGS, Reader, is_plain
 
 WEB = ' rel="noopener noreferrer nofollow" target="_blank"'
 
@@ -42,7 +43,7 @@ WEB = ' rel="noopener noreferrer nofollow" target="_blank"'
     ],
 )
 def test_what_answers_are_written_in_is_read(markdown: str, html: str):
-    assert prose.html(markdown).replace(' style="text-align: left"', "") == html
+    assert re.sub(' style="[^"]*"', "", prose.html(markdown)) == html
 
 
 MARKUP = st.lists(st.sampled_from([*'ab \n\n-*_`>|#[]()<&"1.~:!\\', "http://x.y", "```", "- ", "|-|-|"]))
@@ -55,7 +56,7 @@ def test_whatever_is_written_the_tags_are_closed_and_ours(said: str):
 
     assert reader.open == []
     assert {tag for tag, _ in reader.tags} <= TAGS
-    assert all(attributes in KNOWN for tag, attributes in reader.tags if tag != "a")
+    assert all(is_plain(attributes) for tag, attributes in reader.tags if tag != "a")
     assert all(str(attributes["href"]).startswith("http") for tag, attributes in reader.tags if tag == "a")
 
 
