@@ -63,9 +63,13 @@ $scripts
 """)
 
 _FRAME = Template("""\
-<div><iframe title="$title" sandbox="allow-scripts" srcdoc="$page"
+<div><iframe class="ssew-player" title="$title" sandbox="allow-scripts" srcdoc="$page"
  style="display: block; inline-size: 100%; block-size: min(34rem, 85vh); border: 0"></iframe>
-<div class="ssew-face">$face</div><style>iframe + .ssew-face { display: none }</style></div>
+<div class="ssew-face">$face</div><style>
+iframe + .ssew-face { display: none }
+[data-jp-theme-light="false"] .ssew-player, .vscode-dark .ssew-player { color-scheme: dark }
+[data-jp-theme-light="true"] .ssew-player, .vscode-light .ssew-player { color-scheme: light }
+</style></div>
 """)
 
 

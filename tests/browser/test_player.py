@@ -107,3 +107,17 @@ def test_with_scripts_off_a_reader_sees_the_end_of_the_run(exported: Path, brows
 
     assert re.search(r"completed.*frames", seen)
     assert sw.load("question_routing").messages[-1].text.split()[0] in seen
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_player_is_as_light_or_dark_as_its_notebook(browser: Browser, dark: bool):
+    run = sw.load("support_answer")
+    context = browser.new_context(offline=True, color_scheme="null")
+    page = context.new_page()
+    page.set_content(
+        f"<body data-jp-theme-light='{str(not dark).lower()}'>{capsule.framed(run._capsule(), run.document)}"
+    )
+    root = page.frame_locator("iframe").locator(".ssew-root")
+    root.wait_for()
+    until(lambda: root.get_attribute("data-ssew-theme") == ("dark" if dark else "light"))
+    context.close()
