@@ -64,7 +64,6 @@ def said(page: Page) -> int:
 
 def watch(page: Page) -> None:
     """See a run grow, stop it by a click, and see the dashboard follow and open it."""
-    page.locator(".ssew-root-console").wait_for()
     until(page, lambda: said(page) > 20)
     before = said(page)
     until(page, lambda: said(page) > before + 40)
