@@ -16,8 +16,9 @@ from sse_widgets.flusher import RATE
 from sse_widgets.frame import Frame
 from sse_widgets.log import Log
 from sse_widgets.pieces import pieces
-from sse_widgets.widgets import RunModel
+from sse_widgets.widgets import RunModel, pacing
 from sse_widgets.widgets import model as model_module
+from sse_widgets.widgets.pacing import IN_FLIGHT, UNHEARD
 from tests.waiting import Clock
 
 STEPS = ("token", "token", "token", "pause", "pause", "reload", "seek")
@@ -165,7 +166,8 @@ class Browser:
 @pytest.fixture
 def kernel(monkeypatch: pytest.MonkeyPatch) -> Iterator[Kernel]:
     clock = Clock()
-    monkeypatch.setattr(model_module, "time", clock)
+    for module in (model_module, pacing):
+        monkeypatch.setattr(module, "time", clock)
     kernel = Kernel(clock)
     yield kernel
     kernel.model.close()
@@ -373,7 +375,7 @@ def test_without_acknowledgements_sending_slows_down_and_does_not_stop(kernel):
         browser.exchange()
     sent = len(kernel.sent)
 
-    assert 0.8 * 10 / model_module.UNHEARD <= sent <= 10 / model_module.UNHEARD + model_module.IN_FLIGHT
+    assert 0.8 * 10 / UNHEARD <= sent <= 10 / UNHEARD + IN_FLIGHT
     for _ in range(10):
         kernel.tick(0.05)
         browser.exchange()
@@ -399,7 +401,7 @@ def test_acknowledgements_four_times_a_second_that_take_their_time_are_enough(ke
         kernel.tick(1 / RATE)
         browser.exchange()
         if n % 8 == 0:
-            on_their_way.append((kernel.clock.now + 0.15, browser.seq))
+            on_their_way.append((kernel.clock.now + 0.1, browser.seq))
         while on_their_way and on_their_way[0][0] <= kernel.clock.now:
             kernel.hear({"kind": "ack", "seq": on_their_way.pop(0)[1]})
 

@@ -23,13 +23,10 @@ import traitlets
 from sse_widgets.patches import Op, diff, document
 from sse_widgets.pieces import pieces
 from sse_widgets.structures.records import Record
+from sse_widgets.widgets.pacing import UNHEARD, Pacing
 
 STATIC = Path(__file__).parent.parent / "static"
 
-IN_FLIGHT = 16
-"""Patches that may be unacknowledged before sending slows down: twice what a page in step takes for each answer."""
-UNHEARD = 0.25
-"""Seconds between patches while acknowledgements stay out: a browser's clicks may be stuck behind a busy cell."""
 CHECKS = (1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds after which the last number is repeated; if it is not acknowledged even then, nobody is there."""
 SPARED = 2
@@ -60,6 +57,7 @@ class RunModel(anywidget.AnyWidget):
         self._sent = read()
         self._seq = 0
         self._acked = 0
+        self._pacing = Pacing()
         self._greeted = True  # a page that opens in a busy cell cannot say hello before the cell ends
         self._introduced = False
         self._repeats = 0
@@ -85,9 +83,8 @@ class RunModel(anywidget.AnyWidget):
             if not self._introduced:
                 self._greet()
                 return self._check()
-            waited = time.monotonic() - self._last_sent
-            if not force and self._seq - self._acked >= IN_FLIGHT and waited < UNHEARD:
-                return UNHEARD - waited
+            if not force and (rest := self._pacing.rest()):
+                return rest
             shown = self._read()
             ops = diff(self._sent, shown)
             if ops:
@@ -101,6 +98,7 @@ class RunModel(anywidget.AnyWidget):
         for place, part in enumerate(parts, 1):
             self._seq += 1
             more = {"more": True} if place < len(parts) else {}
+            self._pacing.sent(self._seq)
             self._post({"kind": "patch", "seq": self._seq, "ops": part, "clock": self._clock()} | more)
 
     def _check(self) -> float | None:
@@ -173,6 +171,7 @@ class RunModel(anywidget.AnyWidget):
             if seq > self._acked:
                 self._repeats = 0
             self._acked, self._greeted = seq, True
+            self._pacing.heard(seq)
             # One that is behind though nothing is on its way has missed something.
             if seq < self._seq and time.monotonic() - self._last_sent > UNHEARD:
                 self._repeat()
