@@ -1,10 +1,10 @@
 """Alignment: the messages, tool calls and claims of two runs, side by side."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any, Literal, Protocol, TypeAlias
 
+from sse_widgets.analysis.matching import matches
 from sse_widgets.events import Event, MessageStarted, SourceFound, TextAdded, TextReplaced, ToolStarted
 from sse_widgets.patches import document
 from sse_widgets.state import RunState
@@ -86,22 +86,28 @@ def _about(event: Event) -> Iterator[tuple[str, str]]:
 
 def align(a: list[Step], b: list[Step]) -> list[tuple[Same, Pair]]:
     """Return the steps of two runs in pairs: what is the same, what is otherwise, what only one of them did."""
-    ours, theirs = ([(step.kind, step.name, step.text) for step in side] for side in (a, b))
     rows: list[tuple[Same, Pair]] = []
-    for verb, i, j, m, n in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        if verb == "equal":
-            rows += [("same", pair) for pair in zip(a[i:j], b[m:n], strict=True)]
-        else:
-            rows += _like(a[i:j], b[m:n])
+    for ours, theirs, pair in _matched(a, b, lambda step: (step.kind, step.name, step.text)):
+        rows += _like(ours, theirs)
+        rows += [("same", pair)] if pair else []
     return rows
 
 
 def _like(a: list[Step], b: list[Step]) -> Iterator[tuple[Same, Pair]]:
     """Pair what has the same kind and name and another text."""
-    ours, theirs = ([(step.kind, step.name) for step in side] for side in (a, b))
-    for verb, i, j, m, n in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        if verb == "equal":
-            yield from (("changed", pair) for pair in zip(a[i:j], b[m:n], strict=True))
-        else:
-            yield from (("only a", (step, None)) for step in a[i:j])
-            yield from (("only b", (None, step)) for step in b[m:n])
+    for ours, theirs, pair in _matched(a, b, lambda step: (step.kind, step.name)):
+        yield from (("only a", (step, None)) for step in ours)
+        yield from (("only b", (None, step)) for step in theirs)
+        if pair:
+            yield "changed", pair
+
+
+def _matched(
+    a: list[Step], b: list[Step], key: Callable[[Step], Hashable]
+) -> Iterator[tuple[list[Step], list[Step], tuple[Step, Step] | None]]:
+    """Yield what is between two matches in either, and the match that follows; None after the last."""
+    i = m = 0
+    for j, n in matches([*map(key, a)], [*map(key, b)]):
+        yield a[i:j], b[m:n], (a[j], b[n])
+        i, m = j + 1, n + 1
+    yield a[i:], b[m:], None
