@@ -71,7 +71,8 @@ class Questioned(ShownState):
 
         Returns:
             `messages` in the format of chat clients (`role`, `content`, `tool_calls`; a result has the role `tool`),
-            `pending_tools` that have no result, open `questions`, the state `document`, and `frame`, which is n.
+            which take them as they are; `pending_tools`, the calls without a result, which are not among the
+            messages; open `questions`, the state `document`, and `frame`, which is n.
 
         Raises:
             HorizonError: there are not that many frames.

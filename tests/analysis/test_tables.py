@@ -2,12 +2,15 @@
 
 import json
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import duckdb
 import pandas
 import polars
 import pytest
+from openai.types.chat import ChatCompletionMessageParam
+from pydantic import TypeAdapter
 
 import sse_widgets as sw
 from sse_widgets.analysis.tables import COLUMNS
@@ -16,6 +19,7 @@ from sse_widgets.run import Run
 
 RUNS = {name: sw.load(name) for name in sw.recordings()}
 NAMES = sorted(COLUMNS)
+CAPTURES = Path(__file__).parent.parent / "captures"
 
 each_run = pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
 each_table = pytest.mark.parametrize("name", NAMES)
@@ -207,6 +211,34 @@ def test_every_result_follows_the_call_it_belongs_to():
             asked |= {call["id"] for call in message.get("tool_calls", ())}
             if message["role"] == "tool":
                 assert message["tool_call_id"] in asked
+
+
+def test_what_was_called_before_an_answer_stands_before_it():
+    run = Run(sw.run.Log("ag_ui"))
+    run.feed(*(frame._replace(at=float(n)) for n, frame in enumerate(conversation().frames)))
+    said = [(message["role"], message["content"]) for message in run.fork()["messages"]]
+
+    assert said == [("user", "What is new?"), ("assistant", None), ("tool", "nothing"), ("assistant", "Wait")]
+
+
+@pytest.mark.parametrize("name", [*sw.recordings(), *map(str, sorted(CAPTURES.glob("*.sse")))])
+def test_a_model_takes_a_fork_of_any_moment_as_it_is(name):
+    """Chat Completions refuses a call without a result, a message without content, and half of an object."""
+    run = sw.load(name)
+    for n in {len(run.frames) * part // 8 for part in range(9)}:
+        messages, open_calls = run.fork(n)["messages"], list[str]()
+        TypeAdapter(list[ChatCompletionMessageParam]).validate_python(messages)
+        for message in messages:
+            if message["role"] == "tool":
+                open_calls.remove(message["tool_call_id"])
+                continue
+            assert open_calls == []
+            calls = message.get("tool_calls", ())
+            open_calls = [call["id"] for call in calls]
+            assert message["role"] == "assistant" if calls else message["content"]
+            assert all(call["function"]["name"] for call in calls)
+            assert all(isinstance(json.loads(call["function"]["arguments"]), dict) for call in calls)
+        assert open_calls == []
 
 
 def test_a_fork_of_a_moment_knows_nothing_of_what_came_after():
