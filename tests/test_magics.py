@@ -45,11 +45,23 @@ def test_what_goes_wrong_can_be_asked_for(shell):
     [
         ("", "\n\n", "there is no event in this cell; write 'data: …' lines"),
         ("--spede 2", CELL, "unrecognized arguments: --spede"),
+        ("my-server", CELL, "'my-server' is no name of a variable; give one such as server"),
+        ("class", CELL, "'class' is no name of a variable"),
+        ("--faults 'drop", CELL, "No closing quotation in .*: close the quote"),
     ],
 )
 def test_a_cell_that_makes_no_sense_is_refused_in_a_sentence(shell, line, cell, said):
     with pytest.raises((ValueError, UsageError), match=said):
         shell.run_cell_magic("sse_mock", line, cell)
+
+
+def test_help_is_printed_and_nothing_is_done(shell, capsys):
+    assert shell.run_line_magic("sse", "--help") is None
+    assert "--record FILE" in capsys.readouterr().out
+    assert shell.run_cell_magic("sse_mock", "mine -h", CELL) is None
+    assert "--faults" in capsys.readouterr().out
+
+    assert "mine" not in shell.user_ns
 
 
 def test_a_line_without_an_address_says_how_it_is_written(shell):
