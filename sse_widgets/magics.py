@@ -44,7 +44,7 @@ def sse(line: str) -> Run | None:
 
 def _serve(ipython: Any, line: str, cell: str) -> MockServer | None:
     parser = _Parser("%%sse_mock", "Serve the events in this cell, as they would be on the wire.")
-    parser.add_argument("name", nargs="?", default="server", type=_variable, help="the variable that holds the server")
+    parser.add_argument("name", nargs="?", default="server", help="the variable that holds the server")
     parser.add_argument(
         "--speed", type=float, default=math.inf, help="1 for 50 events a second; all at once if not given"
     )
@@ -52,6 +52,8 @@ def _serve(ipython: Any, line: str, cell: str) -> MockServer | None:
     given = parser.read(line)
     if given is None:
         return None
+    if not given.name.isidentifier() or iskeyword(given.name):
+        raise ValueError(f"{given.name!r} is no name of a variable; give one such as server")
     frames = read_frames(cell.strip("\n").encode() + b"\n\n")
     if not frames:
         raise ValueError("there is no event in this cell; write 'data: …' lines, with an empty line after each event")
@@ -59,12 +61,6 @@ def _serve(ipython: Any, line: str, cell: str) -> MockServer | None:
     cells.claim(server)
     ipython.user_ns[given.name] = server.start()
     return server
-
-
-def _variable(name: str) -> str:
-    if not name.isidentifier() or iskeyword(name):
-        raise argparse.ArgumentTypeError(f"{name!r} is no name of a variable; give one such as server")
-    return name
 
 
 class _Parser(argparse.ArgumentParser):
