@@ -176,6 +176,7 @@ class PhaseStarted(BaseEvent):
     phase_id: str
     title: str = ""
     index: int | None = None
+    """Which place, counted from 0, it takes among the phases if no plan announced it; None for the last."""
     agent: str = ""
     parent: str = ""
     """Id of the phase it is a part of."""

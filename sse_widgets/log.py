@@ -252,15 +252,18 @@ class Log:
         return checkpoint.n, dialect
 
     def _nearest(self, n: int) -> tuple[_Checkpoint, Dialect]:
-        received, horizon = self._frames.size, self.horizon
-        if not 0 <= n <= received:
-            raise HorizonError(f"there is no frame {n}: {received} were received; give {horizon} to {received}")
+        if not 0 <= n <= self._frames.size:
+            raise self._missing(n)
         checkpoints = self._checkpoints
         nearest = _before(checkpoints, n)
-        if n < horizon or nearest < 0:
+        if n < self.horizon or nearest < 0:
             raise self._frames.gone(n)
         checkpoint = checkpoints[nearest]
         return checkpoint, deepcopy(checkpoint.dialect)
+
+    def _missing(self, n: int) -> HorizonError:
+        received = self._frames.size
+        return HorizonError(f"there is no frame {n}: {received} were received; give {self.horizon} to {received}")
 
     def bytes(self, n: int) -> int:
         """Return how many bytes the data of the first `n` frames had as UTF-8."""
@@ -271,7 +274,13 @@ class Log:
         return checkpoint.bytes + sum(map(size, self._frames.between(checkpoint.n, n)))
 
     def when(self, n: int) -> float:
-        """Return the `at` of frame number `n`, 0.0 before the first."""
+        """Return the `at` of frame number `n`, 0.0 before the first.
+
+        Raises:
+            HorizonError: `n` is negative, more than were received, or was let go.
+        """
+        if not 0 <= n <= self._frames.size:
+            raise self._missing(n)
         return next(self._frames.between(n - 1, n)).at if n else 0.0
 
 

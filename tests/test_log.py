@@ -608,3 +608,12 @@ def test_what_a_dialect_remembers_is_not_held_once_for_each_checkpoint():
 
     assert held / 16_000 < 800, "bytes a frame"
     assert len(log.at(8000).tools) == 4000
+
+
+@pytest.mark.parametrize("n", [-1, 4])
+def test_when_a_frame_came_that_never_did_is_refused_in_a_sentence(n: int):
+    log = fed(Frame("message", "{}", at=float(place)) for place in range(3))
+
+    assert [log.when(known) for known in range(4)] == [0.0, 0.0, 1.0, 2.0]
+    with pytest.raises(HorizonError, match=f"there is no frame {n}: 3 were received; give 0 to 3"):
+        log.when(n)

@@ -1025,3 +1025,19 @@ def test_a_source_that_a_message_rests_on_is_cited():
     state = after(e.SourceFound("a"), e.SourceFound("b"), e.CitationAdded("m", "a"))
 
     assert [source.cited for source in state.sources] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("index", "order"), [(1, ["a", "x", "b"]), (0, ["x", "a", "b"]), (2, ["a", "b", "x"]), (7, ["a", "b", "x"])]
+)
+def test_a_phase_that_no_plan_announced_takes_the_place_that_it_says(index: int, order: list[str]):
+    plan = e.PlanCreated("", (e.PlannedPhase("a", "A"), e.PlannedPhase("b", "B")))
+
+    assert [phase.id for phase in after(plan, e.PhaseStarted("x", "X", index)).plan.phases] == order
+
+
+def test_a_phase_of_the_plan_stays_where_the_plan_has_it():
+    plan = e.PlanCreated("", (e.PlannedPhase("a", "A"), e.PlannedPhase("b", "B")))
+    state = after(plan, e.PhaseStarted("b", "B", 0))
+
+    assert [(phase.id, phase.status) for phase in state.plan.phases] == [("a", "pending"), ("b", "running")]

@@ -46,11 +46,14 @@ def plan_created(state: RunState, event: e.PlanCreated) -> RunState:
 
 def phase_started(state: RunState, event: e.PhaseStarted) -> RunState:
     """Return the state with a phase running."""
-    phase = state.plan.phases.find(event.phase_id) or Phase(event.phase_id, event.title)
+    phases = state.plan.phases
+    phase = phases.find(event.phase_id) or Phase(event.phase_id, event.title)
     phase = evolve(
         phase, status="running", started_at=event.at, ended_at=None, **news(event, "title", "agent", "parent")
     )
-    return evolve(state, plan=evolve(state.plan, phases=state.plan.phases.put(phase)))
+    if event.index is not None and 0 <= event.index < len(phases) and phases.find(phase.id) is None:
+        phases = Items((*phases[: event.index], phase, *phases[event.index :]))
+    return evolve(state, plan=evolve(state.plan, phases=phases.put(phase)))
 
 
 def phase_finished(state: RunState, event: e.PhaseFinished) -> RunState:
