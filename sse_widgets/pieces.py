@@ -5,7 +5,7 @@ from typing import Any
 
 from sse_widgets.patches import Op
 
-PIECE = 250_000
+PIECE = 100_000
 """Characters of one piece, about."""
 
 

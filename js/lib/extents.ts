@@ -1,29 +1,22 @@
-/** What the height of a thing is taken for before anything was measured. */
-const GUESS = 90;
-
-/** How many must have been measured before the others are taken to be like them. */
-const ENOUGH = 8;
-
-/** Heights of things in a row: measured where they have been shown, else what the first ones were on average. */
+/** Heights of things in a row: measured where they have been shown, else guessed. */
 export class Extents {
 	private readonly known = new Map<string, number>();
-	/** Settled once: if it changed, everything far from the end would move. */
-	private usual = 0;
 
-	/** Take down a height. */
-	set(key: string, height: number): void {
+	/** Take down a height; return whether it was only guessed before. */
+	set(key: string, height: number): boolean {
+		const fresh = !this.known.has(key);
 		this.known.set(key, height);
-		if (this.usual || this.known.size < ENOUGH) return;
-		let sum = 0;
-		for (const measured of this.known.values()) sum += measured;
-		this.usual = sum / this.known.size;
+		return fresh;
 	}
 
 	/** Return where each of `keys` begins, and where the last ends. */
-	offsets(keys: readonly string[]): number[] {
-		const usual = this.usual || GUESS;
+	offsets(keys: readonly string[], guess: (index: number) => number): number[] {
 		const starts = [0];
-		for (const [index, key] of keys.entries()) starts.push((starts[index] as number) + (this.known.get(key) ?? usual));
+		let end = 0;
+		for (let index = 0; index < keys.length; index += 1) {
+			end += this.known.get(keys[index] as string) ?? guess(index);
+			starts.push(end);
+		}
 		return starts;
 	}
 }

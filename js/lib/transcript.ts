@@ -24,6 +24,13 @@ export function transcript(state: Pick<RunState, "messages" | "thoughts" | "tool
 	return entries.concat(loose.slice(next));
 }
 
+/** Return about how many pixels an entry takes; texts of more than some screens are not all in the page. */
+export function tallness(entry: Entry): number {
+	if (entry.kind !== "message") return 36;
+	const { parts } = entry.message;
+	return parts.reduce((sum, part) => sum + 28 + (part.kind === "text" ? Math.min(part.text.length, 1e5) / 4 : 0), 60);
+}
+
 /** Return whether a message has nothing to show yet. */
 export function isEmpty(message: Message): boolean {
 	if (message.status === "regenerating" || message.status === "failed" || message.note) return false;

@@ -1,10 +1,10 @@
 import { useComputed } from "@preact/signals";
-import { marked, type Place, placesOf } from "../lib/cited.ts";
+import { type Place, placesOf } from "../lib/cited.ts";
 import { textOption } from "../lib/options.ts";
 import { type Group, grouped } from "../lib/transcript.ts";
 import type { Message, Part } from "../lib/types.ts";
 import { citation } from "./citations.tsx";
-import { Markdown } from "./markdown.tsx";
+import { Long } from "./long.tsx";
 import { memo } from "./memo.ts";
 import { useRunState, useScene } from "./scene.ts";
 import { Steps } from "./steps.tsx";
@@ -13,6 +13,9 @@ import { ThoughtLine } from "./thought.tsx";
 import { ToolCall } from "./tool.tsx";
 
 const NOWHERE: readonly Place[] = [];
+
+/** Characters of what was said; beyond twice as many only its end is in the page. */
+const LATEST = 50_000;
 
 /** The parts of a message: what people typed as they typed it, anything else as Markdown. */
 export function MessageBody({ message, busy }: { message: Message; busy: boolean }) {
@@ -25,6 +28,7 @@ export function MessageBody({ message, busy }: { message: Message; busy: boolean
 			{grouped(parts).map((group) => (
 				<PartGroup
 					key={group.key}
+					name={message.id}
 					group={group}
 					open={busy && group.parts.at(-1) === parts.at(-1)}
 					typed={typed}
@@ -36,13 +40,15 @@ export function MessageBody({ message, busy }: { message: Message; busy: boolean
 }
 
 interface GroupProps {
+	/** Of the message. */
+	name: string;
 	group: Group;
 	open: boolean;
 	typed: boolean;
 	places: readonly Place[];
 }
 
-function PartGroup({ group, open, typed, places }: GroupProps) {
+function PartGroup({ name, group, open, typed, places }: GroupProps) {
 	const { options } = useScene();
 	const [first] = group.parts;
 	if (first?.kind !== "text")
@@ -54,17 +60,21 @@ function PartGroup({ group, open, typed, places }: GroupProps) {
 			</Steps>
 		);
 	if (!first.text) return null;
-	return typed ? <Text text={first.text} /> : <Prose part={first} open={open} places={places} />;
+	return typed ? (
+		<Text text={first.text} />
+	) : (
+		<Prose name={`${name} ${group.key}`} part={first} open={open} places={places} />
+	);
 }
 
 const Prose = memo(
-	({ part, open, places }: { part: Part & { kind: "text" }; open: boolean; places: readonly Place[] }) => {
+	({ name, part, open, places }: Omit<GroupProps, "group" | "typed"> & { part: Part & { kind: "text" } }) => {
 		const { aims, shown } = useScene();
 		const mark = (number: number) => {
 			const source = shown.peek().state.sources[number - 1];
 			return source ? citation(source, number, () => aims.take("source", source.id)) : null;
 		};
-		return <Markdown text={marked(part.text, places)} open={open} mark={mark} />;
+		return <Long name={name} text={part.text} open={open} latest={LATEST} places={places} mark={mark} />;
 	},
 );
 

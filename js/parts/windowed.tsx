@@ -7,15 +7,16 @@ import { useKept } from "./scene.ts";
 /** The follower of the box around, once there is one. */
 export const Following = createContext<{ current: Follower | undefined } | null>(null);
 
-/** As many as are always all in the page, where the browser can search them. */
+/** As many, and as tall together, as are always all in the page, where the browser can search them. */
 const FEW = 80;
+const SHORT = 20_000;
 /** Pixels above and below what is in sight that are in the page too. */
 const BEYOND = 900;
-/** Things shown at first, before anything is measured. */
-const LATEST = 24;
 
 interface Props {
 	keys: readonly string[];
+	/** About how tall a thing is, in pixels, until it is measured. */
+	guess: (index: number) => number;
 	/** The class of the box of a thing. */
 	dress: (index: number) => string;
 	children: (index: number) => ComponentChildren;
@@ -24,7 +25,7 @@ interface Props {
 }
 
 /** Things in a row that scrolls, of which only those near the reader are in the page. */
-export function Windowed({ keys, dress, children, aim = null }: Props) {
+export function Windowed({ keys, guess, dress, children, aim = null }: Props) {
 	const following = useContext(Following);
 	const measured = useKept<Extents | null>("extents", null);
 	measured.value ??= new Extents();
@@ -35,9 +36,9 @@ export function Windowed({ keys, dress, children, aim = null }: Props) {
 	const above = useRef<HTMLDivElement>(null);
 	const [, redraw] = useReducer((count: number) => count + 1, 0);
 
-	const all = keys.length <= FEW;
-	const offsets = all ? [0] : extents.offsets(keys);
-	const end = offsets[offsets.length - 1] as number;
+	const offsets = extents.offsets(keys, guess);
+	const end = offsets[keys.length] as number;
+	const all = keys.length <= FEW && end < SHORT;
 	const [first, last] = all ? [0, keys.length] : inSight(offsets, sight.current, keys.length);
 
 	// Not a layout effect: the follower belongs to the box around, which is mounted after us.
@@ -63,11 +64,14 @@ export function Windowed({ keys, dress, children, aim = null }: Props) {
 
 	useLayoutEffect(() => {
 		const observer = new ResizeObserver((entries) => {
+			let fresh = false;
 			for (const { target, borderBoxSize } of entries) {
 				const key = (target as HTMLElement).dataset.turn;
 				if (!target.isConnected) observer.unobserve(target);
-				else if (key) extents.set(key, borderBoxSize[0]?.blockSize ?? target.clientHeight);
+				else if (key && extents.set(key, borderBoxSize[0]?.blockSize ?? target.clientHeight)) fresh = true;
 			}
+			// What is shorter than it was taken for leaves room for more.
+			if (fresh) redraw(0);
 		});
 		sizes.current = observer;
 		return () => observer.disconnect();
@@ -110,8 +114,7 @@ export function Windowed({ keys, dress, children, aim = null }: Props) {
 function inSight(offsets: readonly number[], sight: [number, number] | null, count: number): [number, number] {
 	if (!sight) {
 		const end = offsets[count] as number;
-		const [first] = between(offsets, end - 2 * BEYOND, end);
-		return [Math.max(0, Math.min(first, count - LATEST)), count];
+		return [between(offsets, end - 2 * BEYOND, end)[0], count];
 	}
 	return between(offsets, sight[0] - BEYOND, sight[1] + BEYOND);
 }

@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { nameOf } from "../lib/team.ts";
-import { type Entry, transcript } from "../lib/transcript.ts";
+import { type Entry, tallness, transcript } from "../lib/transcript.ts";
 import { Empty } from "../parts/empty.tsx";
 import { MessageItem } from "../parts/message.tsx";
 import { useRun, useRunState, useScene } from "../parts/scene.ts";
@@ -27,6 +27,7 @@ export function Messages() {
 				{entries.length === 0 && typing.length === 0 && <Empty>{waiting(status)}</Empty>}
 				<Windowed
 					keys={entries.map((entry) => entry.key)}
+					guess={(index) => tallness(entries[index] as Entry)}
 					dress={(index) => `ssew-turn ssew-turn-${entries[index]?.kind}`}
 					aim={aim}
 				>
