@@ -361,6 +361,28 @@ def test_a_predicate_gets_the_event_and_the_state_before_it(run):
     assert all(state == run.at(event.frame - 1) for event, state in seen)
 
 
+def test_to_look_through_what_was_received_reads_each_frame_once_or_twice():
+    """For a predicate every frame is worth a look; to begin at a checkpoint for each read a hundred for one."""
+
+    class Counting:
+        name, announces_end, has_heartbeats = "counting", False, False
+        read = 0
+
+        def decode(self, frame):
+            Counting.read += 1
+            return [TextAdded("m", frame.data)]
+
+    run = Run(sw.run.Log(Counting))
+    run.feed(*tokens(3000))
+    run.show(0)
+    run.break_on(where=lambda event, state: event.frame == 2500)
+    Counting.read = 0
+    run.resume()
+
+    assert run.cursor == 2500
+    assert Counting.read < 6000
+
+
 def test_a_note_is_found_by_its_name(run):
     assert hits(run, type="@opened") == numbers_of("connection.opened")
     assert hits(run, type="@closed") == numbers_of("connection.closed")

@@ -14,7 +14,7 @@ from sse_widgets.breakpoints import Breakpoint, Stop, Where, first
 from sse_widgets.events import Event
 from sse_widgets.frame import Frame
 from sse_widgets.frame_index import FrameIndex
-from sse_widgets.log import Log, Moment
+from sse_widgets.log import EVERY, Log, Moment
 from sse_widgets.state import RunState
 from sse_widgets.structures.spill import Spill
 
@@ -143,8 +143,8 @@ class Gate:
 
     def look(self, start: int, stop: int) -> Stop | None:
         """Return where the breakpoints stop what passed already, after the first `start` frames and before `stop`."""
-        for n in self._candidates(start, stop):
-            for moment in self._log.walk(n, n + 1):
+        for begin, end in _stretches(self._candidates(start, stop)):
+            for moment in self._log.walk(begin, end):
                 if hit := self._check(moment):
                     return hit
         return None
@@ -202,3 +202,17 @@ class Gate:
             self.breakpoints = tuple(each for each in self.breakpoints if each is not breakpoint)
             if self.stop is None and not self.breakpoints:
                 self._passed = None
+
+
+def _stretches(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield from where to where frames are worth a look; to begin anew for each costs as much as to read on to it."""
+    begin = end = -1
+    for n in numbers:
+        if end < 0:
+            begin = n
+        elif n - end > EVERY:
+            yield begin, end
+            begin = n
+        end = n + 1
+    if end >= 0:
+        yield begin, end
