@@ -38,6 +38,7 @@ _BY_DIALECT: dict[str, Actions] = {
     "adk": {"send": protocols.adk_send, "answer": protocols.adk_answer},
     "a2a": {"send": protocols.a2a_send, "answer": protocols.a2a_answer, "cancel": protocols.a2a_cancel},
     "langgraph": {"send": protocols.langgraph_send, "answer": protocols.langgraph_answer},
+    "langgraph_events": {"answer": protocols.langgraph_events_answer},
     "openai_chat": {"send": model_apis.openai_chat_send, "regenerate": model_apis.openai_chat_regenerate},
     "openai_responses": {"send": model_apis.openai_responses_send},
     "anthropic": {"send": model_apis.anthropic_send, "regenerate": model_apis.anthropic_regenerate},

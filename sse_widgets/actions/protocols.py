@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from sse_widgets.actions.action import Answer, Call, Cancel, Place, Regenerate, Send
 from sse_widgets.actions.turns import Turn, arguments, result, turns
+from sse_widgets.errors import RunError
 from sse_widgets.state import TextPart, Tool
 
 # ------------------------------------------------------------------------- AG-UI
@@ -206,13 +207,33 @@ def langgraph_send(action: Send, place: Place) -> Call:
 
 def langgraph_answer(action: Answer, place: Place) -> Call:
     """Return a run that goes on from its interrupt, or from that one of several."""
-    value, asked = action.value, action.interrupt
-    if isinstance(value, str) and asked.reason == "review":
-        value = {"decisions": [{"type": value}]}
-    elif isinstance(value, str) and asked.reason == "inbox":
-        value = [{"type": value, "args": None}]
+    value = _resumed(action)
     several = sum(other.status == "open" for other in place.state.interrupts) > 1
-    return _langgraph(place, {"command": {"resume": {asked.id: value} if several else value}})
+    return _langgraph(place, {"command": {"resume": {action.interrupt.id: value} if several else value}})
+
+
+def langgraph_events_answer(action: Answer, place: Place) -> Call:
+    """Return the command that answers; what follows comes over the subscription, which stays open."""
+    params = {"namespace": [], "interrupt_id": action.interrupt.id, "response": _resumed(action)}
+    url = place.url.replace("/stream/events", "/commands", 1)
+    command = {"id": 1, "method": "input.respond", "params": params}
+    return Call(url, command, streams=False, goes_on=True, answered=_obeyed)
+
+
+def _obeyed(answer: Any) -> None:
+    """Take note of a command that was refused, which has the status of one that was not."""
+    if isinstance(answer, dict) and answer.get("type") == "error":
+        raise RunError(str(answer.get("message") or answer.get("error") or "it does not say why"))
+
+
+def _resumed(action: Answer) -> Any:
+    """Return a word as the decision that the question asks for; anything else as it is."""
+    value, reason = action.value, action.interrupt.reason
+    if isinstance(value, str) and reason == "review":
+        return {"decisions": [{"type": value}]}
+    if isinstance(value, str) and reason == "inbox":
+        return [{"type": value, "args": None}]
+    return value
 
 
 def _langgraph(place: Place, given: dict[str, Any]) -> Call:

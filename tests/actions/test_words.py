@@ -6,6 +6,7 @@ import pytest
 
 from sse_widgets import events as e
 from sse_widgets.actions import Answer, Cancel, Place, Regenerate, Send, find
+from sse_widgets.errors import RunError
 from sse_widgets.reducer import replay
 from sse_widgets.state import Interrupt
 
@@ -149,6 +150,23 @@ def test_langgraph_gets_an_answer_in_the_form_that_the_question_wants(reason: st
     call = words("langgraph", Answer(Interrupt("i1", reason), value), place({"assistant_id": "a"}))
 
     assert call.json["command"] == {"resume": resume}
+
+
+def test_langgraph_takes_an_answer_beside_its_thread_events():
+    where = place({"channels": ["input"]}, "http://agent/threads/t/stream/events")
+    call = words("langgraph_events", Answer(Interrupt("i1", "review"), "approve"), where)
+
+    assert call.url == "http://agent/threads/t/commands"
+    assert call.json["method"] == "input.respond"
+    assert call.json["params"] == {
+        "namespace": [],
+        "interrupt_id": "i1",
+        "response": {"decisions": [{"type": "approve"}]},
+    }
+    assert (call.streams, call.goes_on) == (False, True)
+    call.answered({"type": "success", "id": 1, "result": {}})
+    with pytest.raises(RunError, match="no such interrupt"):
+        call.answered({"type": "error", "id": 1, "error": "no_such_interrupt", "message": "no such interrupt"})
 
 
 def test_langgraph_is_told_which_of_several_questions_is_answered():
