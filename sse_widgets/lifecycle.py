@@ -14,6 +14,7 @@ from sse_widgets.events import (
     Event,
     GapFound,
     HeartbeatReceived,
+    InterruptOpened,
     InterruptResolved,
     Logged,
     MessageFinished,
@@ -89,5 +90,9 @@ def _refused(said: dict[str, Any]) -> Iterable[Event]:
     yield ErrorReported(f"{said.get('action')} was refused: {said.get('reason', '')}", "action")
     if said.get("action") == "regenerate" and (id := said.get("id")):
         yield MessageFinished(str(id))
+    if said.get("action") == "answer" and (id := said.get("id")):
+        reason, message, tool = (str(said.get(name, "")) for name in ("reason_asked", "message", "tool_id"))
+        options = tuple(map(str, said.get("options") or ()))
+        yield InterruptOpened(str(id), reason, message, tool, said.get("schema"), options)
     if status := said.get("status"):
         yield RunFinished(status)

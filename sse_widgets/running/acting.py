@@ -149,8 +149,7 @@ class Acting:
                 self._start(self._reading.source)  # one that lingers on a run that was over is let go
         except (StreamError, TimeoutError, RunError) as error:
             end = {"status": before} if before in TERMINAL else {}
-            about = {"id": action.message_id} if isinstance(action, Regenerate) else {}
-            told = note(REFUSED, self._now(), action=action.name, reason=str(error), **end, **about)
+            told = note(REFUSED, self._now(), action=action.name, reason=str(error), **end, **_undone(action))
             self._receiver.feed(told)
             raise RunError(f"{action.name} was refused: {error}") from error
 
@@ -190,6 +189,17 @@ def _told(action: Action) -> dict[str, Any]:
             return {"id": interrupt.id, "value": value}
         case Regenerate(message_id=id):
             return {"id": id}
+    return {}
+
+
+def _undone(action: Action) -> dict[str, Any]:
+    """Return what is as it was before the action: the answer stays, the question is open."""
+    match action:
+        case Regenerate(message_id=id):
+            return {"id": id}
+        case Answer(interrupt=asked):
+            about = {name: getattr(asked, name) for name in ("id", "message", "tool_id", "schema", "options")}
+            return about | {"reason_asked": asked.reason}
     return {}
 
 

@@ -159,6 +159,18 @@ def test_what_the_back_end_refuses_is_an_error_and_the_run_is_over_as_before():
         assert run.errors[-1].kind == "action"
 
 
+def test_a_question_whose_answer_is_refused_is_open_as_before():
+    answers = ag_ui("1", "Hello.", **ASKING), NOT_FOUND, TAKEN
+    with talking(*answers, actions={"answer": "/say"}) as (run, _):
+        asked = run.interrupts[0]
+        with pytest.raises(RunError, match=r"answer was refused: .*HTTP 404"):
+            run.answer("i1", True)
+
+        assert (run.status, run.interrupts[0]) == ("awaiting_input", asked)
+        run.answer("i1", True)
+        assert run.interrupts[0].status == "resolved"
+
+
 def test_credentials_go_where_the_action_goes_and_nowhere_else():
     with talking(ag_ui("1", "Hello."), TAKEN, actions={"send": "/say"}, token="secret-token-1") as (run, server):
         run.send("Hi")
