@@ -468,6 +468,17 @@ async def test_to_wait_for_a_stop_that_does_not_come_ends_with_the_run():
     assert run.status == WHOLE.status
 
 
+def test_a_predicate_that_waits_for_the_run_is_told_that_it_would_wait_for_ever():
+    run = Run()
+    made = run.break_on("text.added", where=lambda event, state: run.wait())
+    feeding = threading.Thread(target=run.feed, args=tokens(3), daemon=True)
+    feeding.start()
+    feeding.join(PATIENCE)
+
+    assert run.cursor == 3
+    assert "would wait for the frame that it is asked about" in made.trouble
+
+
 async def test_everybody_who_waits_for_a_stop_hears_of_it_although_one_goes_on_at_once():
     run = Run()
     run.break_on("text.added", text="3 ")

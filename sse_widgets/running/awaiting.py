@@ -31,10 +31,12 @@ class Awaited(ShownState):
 
         Raises:
             TimeoutError: it takes longer.
-            RunError: called from the background thread, which would wait for itself.
+            RunError: called from the background thread or from a predicate, which would wait for itself.
         """
         if background.inside():
             raise RunError("run.wait() would stop the thread that reads the stream; use `await run`")
+        if self._receiver.gate.inside:
+            raise RunError("run.wait() in a where= would wait for the frame that it is asked about; return instead")
         home = self._reading.source.home if self._reading.source else None
         try:
             waiting.block(self._audience.ended, timeout, home)

@@ -50,6 +50,7 @@ class Gate:
         """Done when it is opened again."""
         self.breakpoints: tuple[Breakpoint, ...] = ()
         self._numbers = count(1)
+        self._asking: int | None = None
         self.begin_anew(log, index)
 
     def begin_anew(self, log: Log, index: FrameIndex) -> None:
@@ -94,11 +95,18 @@ class Gate:
 
     def _check(self, moment: Moment) -> Stop | None:
         armed = [each for each in self.breakpoints if not each.trouble]
+        before, self._asking = self._asking, threading.get_ident()
         stop = first(armed, moment.events, moment.before)
+        self._asking = before
         for each in armed:
             if each.trouble:
                 self._complain(f"the breakpoint on {each} is disarmed: {each.trouble}; mend it and set it again")
         return stop
+
+    @property
+    def inside(self) -> bool:
+        """Whether the caller is a predicate, for which everything else waits."""
+        return self._asking == threading.get_ident()
 
     def close(self) -> None:
         """Hold back whatever comes from now on."""
