@@ -72,7 +72,7 @@ PICTURES = {
     "inspector": Picture(lambda: at("question_routing"), ".ssew-frame", 360),
     "composer": Picture(asking, ".ssew-composer"),
     "connection": Picture(lambda: at("market_brief"), ".ssew-root"),
-    "dashboard": Picture(board, ".ssew-board-line", 270),
+    "dashboard": Picture(board, ".ssew-board-line", 310),
 }
 
 
