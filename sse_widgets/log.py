@@ -1,11 +1,11 @@
 """Log: the frames of a run, what follows from them, and checkpoints to go back by. Pure: no I/O, no clock."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import NamedTuple, Protocol
 
 from sse_widgets import dialects
+from sse_widgets.checkpoints import Checkpoint, Checkpoints, reader
 from sse_widgets.decoding import decode, follow
 from sse_widgets.dialects import Dialect, Resumable, Sniffer, Spoken
 from sse_widgets.errors import HorizonError
@@ -15,20 +15,6 @@ from sse_widgets.frames import BLOCK, Frames, GrowingFrames
 from sse_widgets.onward import Asked, Onward
 from sse_widgets.state import RunState
 from sse_widgets.structures.spill import Spill
-
-EVERY = 250
-"""Frames from one checkpoint to the next: `at(n)` reads this many again at the most."""
-HEAVY = 250_000
-"""Bytes after which there is a checkpoint however few frames they were: large frames take long to read."""
-
-
-class _Checkpoint(NamedTuple):
-    n: int
-    """Frames read."""
-    bytes: int
-    """Bytes of data in them."""
-    dialect: Dialect
-    state: RunState
 
 
 class Place(Protocol):
@@ -81,15 +67,14 @@ class Log:
         self.latest = 0, RunState()
         self._weighed = 0, 0
         self._dialect = self._new_dialect()
-        self._checkpoints = [self._checkpoint()]
-        self._asked = self._checkpoints[0]
+        self._checkpoints = Checkpoints(self._checkpoint())
         self.held: int | None = None
         """A moment from which on nothing is let go, even if history is bounded; None for none."""
         self.unread: tuple[Place, ...] = ()
         """How far those have read for whom the frames that follow are held, even if history is bounded."""
 
-    def _checkpoint(self) -> _Checkpoint:
-        return _Checkpoint(*self._weighed, deepcopy(self._dialect), self.state)
+    def _checkpoint(self) -> Checkpoint:
+        return Checkpoint(*self._weighed, deepcopy(self._dialect), self.state)
 
     @property
     def frames(self) -> Frames:
@@ -134,8 +119,7 @@ class Log:
         self.headers.update(headers)
         if not self._frames:
             self._dialect = self._new_dialect()
-            self._checkpoints = [self._checkpoint()]
-            self._asked = self._checkpoints[0]
+            self._checkpoints = Checkpoints(self._checkpoint())
 
     def feed(self, *frames: Frame) -> list[Event]:
         """Add frames and return what they say. Never raises for what is in them.
@@ -149,11 +133,10 @@ class Log:
             n = self._frames.size
             self._weighed = n, self._weighed[1] + size(frame)
             fresh += decode(self._dialect, frame, n)
-            last = self._checkpoints[-1]
-            if n - last.n >= EVERY or self._weighed[1] - last.bytes >= HEAVY:
+            if self._checkpoints.is_due(*self._weighed):
                 said += self._fold(fresh)
                 fresh = []
-                self._checkpoints.append(self._checkpoint())
+                self._checkpoints.add(self._checkpoint())
                 self._let_go()
         return said + self._fold(fresh)
 
@@ -187,9 +170,8 @@ class Log:
         """Hold no more what nobody can go back to: all before the last checkpoint that the horizon has passed."""
         if self._history is None:
             return
-        passed = _before(self._checkpoints, self._horizon(self._history))
-        self._checkpoints = self._checkpoints[max(passed, 0) :]
-        start = self._checkpoints[0].n - 1  # but for one, which tells when the checkpoint was
+        first = self._checkpoints.let_go(self._horizon(self._history))
+        start = first - 1  # but for one, which tells when the checkpoint was
         self._frames.let_go(min((start, *(each.n for each in self.unread))))
 
     @property
@@ -206,14 +188,12 @@ class Log:
         read, latest = self.latest
         if n == read:
             return latest
-        checkpoint, dialect = self._nearest(n)
-        asked = self._asked
-        if checkpoint.n <= asked.n <= n:  # whoever goes step by step asks for what follows the last answer
-            checkpoint, dialect = asked, deepcopy(asked.dialect)
+        checkpoint = self._checkpoints.nearer(self._nearest(n), n)
+        dialect = reader(checkpoint)
         frames = enumerate(self._frames.between(checkpoint.n, n), checkpoint.n + 1)
         events = [event for place, frame in frames for event in decode(dialect, frame, place)]
         state = follow(checkpoint.state, events)
-        self._asked = _Checkpoint(n, 0, dialect, state)
+        self._checkpoints.note(n, dialect, state)
         return state
 
     def walk(self, start: int, stop: int) -> Iterator[Moment]:
@@ -223,7 +203,8 @@ class Log:
             HorizonError: `start` is before the horizon, or after what was received.
         """
         state = self.at(start)
-        checkpoint, dialect = self._nearest(start)
+        checkpoint = self._nearest(start)
+        dialect = reader(checkpoint)
         for place, frame in enumerate(self._frames.between(checkpoint.n, stop), checkpoint.n + 1):
             events = decode(dialect, frame, place)
             if place > start:
@@ -234,7 +215,8 @@ class Log:
         """Yield what frames number `start + 1` to `stop` say, decoded again; none that were let go."""
         end = self._frames.size if stop is None else min(stop, self._frames.size)
         start = max(start, self.horizon)
-        checkpoint, dialect = self._nearest(max(min(start, end), self.horizon))
+        checkpoint = self._nearest(max(min(start, end), self.horizon))
+        dialect = reader(checkpoint)
         for place, frame in enumerate(self._frames.between(checkpoint.n, end), checkpoint.n):
             decoded = decode(dialect, frame, place + 1)
             if place >= start:
@@ -248,18 +230,16 @@ class Log:
         """
         if n == 0:
             return 0, self._new_dialect()
-        checkpoint, dialect = self._nearest(n)
-        return checkpoint.n, dialect
+        checkpoint = self._nearest(n)
+        return checkpoint.n, reader(checkpoint)
 
-    def _nearest(self, n: int) -> tuple[_Checkpoint, Dialect]:
+    def _nearest(self, n: int) -> Checkpoint:
         if not 0 <= n <= self._frames.size:
             raise self._missing(n)
-        checkpoints = self._checkpoints
-        nearest = _before(checkpoints, n)
-        if n < self.horizon or nearest < 0:
+        nearest = self._checkpoints.nearest(n)
+        if n < self.horizon or nearest is None:
             raise self._frames.gone(n)
-        checkpoint = checkpoints[nearest]
-        return checkpoint, deepcopy(checkpoint.dialect)
+        return nearest
 
     def _missing(self, n: int) -> HorizonError:
         received = self._frames.size
@@ -270,7 +250,7 @@ class Log:
         received, weight = self._weighed
         if n == received:
             return weight
-        checkpoint, _ = self._nearest(n)
+        checkpoint = self._nearest(n)
         return checkpoint.bytes + sum(map(size, self._frames.between(checkpoint.n, n)))
 
     def when(self, n: int) -> float:
@@ -282,8 +262,3 @@ class Log:
         if not 0 <= n <= self._frames.size:
             raise self._missing(n)
         return next(self._frames.between(n - 1, n)).at if n else 0.0
-
-
-def _before(checkpoints: list[_Checkpoint], n: int) -> int:
-    """Return the place of the last checkpoint of the first `n` frames, -1 if it was let go."""
-    return bisect_right(checkpoints, n, key=lambda checkpoint: checkpoint.n) - 1

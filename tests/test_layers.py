@@ -16,7 +16,7 @@ FLOORS = (
     "redact lifecycle decoder json_decoder encoder folds reducer dialects patches frames",
     "query frame_index recording",
     "pieces glance analysis",
-    "actions decoding log",
+    "actions checkpoints decoding log",
     "breakpoints testing",
     "background cells document faces board",
     "flusher transport mock terminal capsule widgets",

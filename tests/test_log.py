@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sse_widgets import checkpoints, recording
 from sse_widgets import events as e
-from sse_widgets import log as log_module
-from sse_widgets import recording
 from sse_widgets.dialects import Fit, find, names
 from sse_widgets.errors import HorizonError, UnknownDialect
 from sse_widgets.events import Event
@@ -48,7 +47,7 @@ def fed_from(read: Recording, count: int | None = None) -> Log:
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch):
     """Checkpoints so near to one another that several are crossed."""
-    monkeypatch.setattr(log_module, "EVERY", FEW)
+    monkeypatch.setattr(checkpoints, "EVERY", FEW)
 
 
 # --------------------------------------------------------------- time travel
@@ -60,7 +59,7 @@ def test_every_moment_equals_a_fresh_replay(path: Path):
     read = recording.read(path)
     log, fresh = fed_from(read), Log(read.dialect or None, read.headers)
 
-    assert len(log._checkpoints) == len(read.frames) // FEW + 1
+    assert len(log._checkpoints._kept) == len(read.frames) // FEW + 1
     for n in range(len(read.frames) + 1):
         assert log.at(n) == fresh.state
         if n < len(read.frames):
@@ -142,10 +141,10 @@ def test_a_moment_asked_for_while_its_frame_is_being_read_is_whole():
 @pytest.mark.usefixtures("few")
 def test_a_heavy_frame_has_a_checkpoint_of_its_own(monkeypatch: pytest.MonkeyPatch):
     """Otherwise a moment after some frames of megabytes would take as long to go back to as they all."""
-    monkeypatch.setattr(log_module, "HEAVY", 100)
+    monkeypatch.setattr(checkpoints, "HEAVY", 100)
     log = fed([Frame(data="x" * size) for size in (1, 200, 1, 60, 60, 1)], Lines)
 
-    assert [checkpoint.n for checkpoint in log._checkpoints] == [0, 2, 5]
+    assert [checkpoint.n for checkpoint in log._checkpoints._kept] == [0, 2, 5]
     assert [log.bytes(n) for n in range(7)] == [0, 1, 201, 202, 262, 322, 323]
     assert [len(log.at(n).logs) for n in range(7)] == list(range(7))
 
@@ -178,7 +177,7 @@ def test_with_bounded_history_what_is_held_is_bounded():
         log.feed(Frame(data=str(n)))
 
     assert sum(block is not None for block in log._frames._blocks) <= 1000 // BLOCK + 2
-    assert len(log._checkpoints) <= 1000 // log_module.EVERY + 2
+    assert len(log._checkpoints._kept) <= 1000 // checkpoints.EVERY + 2
     assert log.emptied()._history == 1000
 
 
@@ -214,7 +213,7 @@ def test_the_memory_of_a_dialect_is_not_shared_between_checkpoints():
 
     for n in (2 * FEW + 1, FEW, 1, 3 * FEW, 2 * FEW + 1, FEW + 3):
         assert [line.logger for line in log.at(n).logs] == [str(k + 1) for k in range(n)]
-    assert [len(checkpoint.dialect.seen) for checkpoint in log._checkpoints] == [0, FEW, 2 * FEW, 3 * FEW]
+    assert [len(checkpoint.dialect.seen) for checkpoint in log._checkpoints._kept] == [0, FEW, 2 * FEW, 3 * FEW]
 
 
 def test_frames_and_events_are_stamped_with_place_and_time():

@@ -120,10 +120,17 @@ export class Player {
 		const stream = this.document.peek()?.stream;
 		if (!stream) return;
 		const ended = this.cursor >= this.received;
-		this.#from = { at: ended ? 0 : stream.at, since: performance.now() };
+		this.#from = { at: ended ? this.#beginning() : stream.at, since: performance.now() };
 		this.playing.value = true;
 		clearTimeout(this.#timer);
 		this.#tick();
+	}
+
+	/** The first moment that can be played: with no kernel, the first that this browser has seen. */
+	#beginning(): number {
+		const { history, stale } = this.#store;
+		const first = stale.peek() ? history.range?.[0] : undefined;
+		return (first !== undefined && history.nearest(first)?.stream.at) || 0;
 	}
 
 	faster(speed: number): void {
@@ -223,7 +230,10 @@ export class Player {
 		const first = history.range?.[0] ?? 0;
 		if (move.name === "show") return history.nearest(Math.max(move.args.n, first));
 		if (move.name === "step") return history.nearest(this.cursor + move.args.n);
-		if (move.name === "seek") return history.nearestAt(move.args.at) ?? history.nearest(first);
+		if (move.name === "seek") {
+			// While it plays, what comes later must not be shown before its time: rather wait.
+			return history.nearestAt(move.args.at) ?? (this.playing.peek() ? null : history.nearest(first));
+		}
 		const here = history.nearest(move.args.n)?.stream.at ?? 0;
 		const moments = history.latest ? beginnings(history.latest.state, move.args.kind) : [];
 		const found = move.args.back ? moments.filter((at) => at < here).at(-1) : moments.find((at) => at > here);

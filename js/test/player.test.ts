@@ -165,6 +165,27 @@ describe("with a kernel that is busy", () => {
 		expect(all.player.document.value?.stream).toMatchObject({ shown: 51, live: true });
 	});
 
+	it("waits where it plays what this browser has not seen, and ends nowhere but at the end", async () => {
+		const all = started();
+		all.player.play();
+		await vi.advanceTimersByTimeAsync(600);
+		expect(all.player.playing.value).toBe(true);
+		expect(all.player.document.value?.stream.shown).toBe(100);
+		await answer(all, 6);
+
+		expect(all.player.document.value?.stream.shown).toBe(6);
+		expect(all.player.playing.value).toBe(true);
+	});
+
+	it("plays what little it knows when there is no kernel", async () => {
+		const all = started();
+		all.store.stale.value = true;
+		all.player.play();
+
+		expect(all.player.document.value?.stream.shown).toBe(100);
+		expect(all.player.playing.value).toBe(false);
+	});
+
 	it("jumps and plays from memory when there is no kernel at all", async () => {
 		const all = await seen();
 		all.store.stale.value = true;

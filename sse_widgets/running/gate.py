@@ -11,10 +11,11 @@ from concurrent.futures import Future
 from itertools import count
 
 from sse_widgets.breakpoints import Breakpoint, Stop, Where, first
+from sse_widgets.checkpoints import EVERY
 from sse_widgets.events import Event
 from sse_widgets.frame import Frame
 from sse_widgets.frame_index import FrameIndex
-from sse_widgets.log import EVERY, Log, Moment
+from sse_widgets.log import Log, Moment
 from sse_widgets.state import RunState
 from sse_widgets.structures.spill import Spill
 

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from sse_widgets.checkpoints import EVERY
 from sse_widgets.events import Event, FrameUnreadable
 from sse_widgets.frame import size
 from sse_widgets.frame_index import FrameIndex
-from sse_widgets.log import EVERY, Log
+from sse_widgets.log import Log
 from sse_widgets.patches import diff, document
 from sse_widgets.widgets.search import Search
 

@@ -6,9 +6,10 @@ import math
 import pytest
 
 from sse_widgets import patches
+from sse_widgets.checkpoints import EVERY
 from sse_widgets.frame import Frame
 from sse_widgets.frame_index import FrameIndex
-from sse_widgets.log import EVERY, Log
+from sse_widgets.log import Log
 from sse_widgets.widgets import Rows, rows
 
 
