@@ -108,6 +108,7 @@ def _command(server: Server) -> list[str]:
         f"--ServerApp.root_dir={server.root}",
         f"--IdentityProvider.token={server.token}",
         "--LabApp.expose_app_in_browser=True",
+        "--JupyterNotebookApp.expose_app_in_browser=True",
         "--LabApp.extension_manager=readonly",
         "--LabApp.news_url=None",
     ]

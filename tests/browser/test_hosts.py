@@ -49,6 +49,13 @@ def _(run, sw):
 """
 
 
+CONNECTED = """() => {
+    const session = window.jupyterapp?.shell.currentWidget?.sessionContext;
+    return !!session?.isReady && session.session?.kernel?.connectionStatus === 'connected';
+}"""
+"""Before that, a click on "Run" asks which kernel to start, though the page calls the kernel idle."""
+
+
 def until(page: Page, predicate: Callable[[], object]) -> None:
     """Ask until it is so."""
     end = time.monotonic() + PATIENCE
@@ -94,7 +101,7 @@ def test_notebook_7_shows_a_run_live_and_takes_clicks(jupyterlab: Server, contex
     page.goto(f"{jupyterlab.url}/notebooks/{name}?token={jupyterlab.token}")
     run = page.get_by_role("button", name="Run this cell and advance")
     run.wait_for()
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+    until(page, lambda: page.evaluate(CONNECTED))
     page.locator(".jp-Cell").first.click()
     run.click()
     run.click()
