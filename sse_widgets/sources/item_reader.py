@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 from sse_widgets.decoder import Decoder
-from sse_widgets.frame import Frame
+from sse_widgets.frame import STUCK, Frame
 from sse_widgets.json_decoder import AnyDecoder, ValueDecoder
 from sse_widgets.lifecycle import unfinished
 from sse_widgets.sources.sdk_items import framed
@@ -40,6 +40,8 @@ class ItemReader:
             return self._text(bytes(item), at)
         if isinstance(item, str):
             return self._text(item.encode("utf-8", "replace"), at)
+        if isinstance(item, Frame) and item.event == STUCK:
+            return ()  # they come at times of their own, so who is stuck is noticed anew
         return (framed(item, at),)
 
     def _text(self, piece: bytes, at: float) -> Iterable[Frame]:

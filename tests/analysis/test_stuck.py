@@ -136,6 +136,16 @@ def test_what_a_crash_left_is_gone_on_with_as_it_was(tmp_path):
     assert len(sw.load(tmp_path / "run.jsonl").frames) == len(run.frames)
 
 
+def test_in_frames_that_are_watched_once_more_it_is_noticed_anew_and_told_once():
+    """They come at times of their own, so what was noticed when they came first need not be so any more."""
+    first = Run(sw.run.Log("ag_ui"))
+    first.feed(*looping(4), note(STUCK, 9.0, agent="", reason="nothing has been heard of it for 60 s"))
+    again = sw.watch(iter(first.frames), dialect="ag_ui").wait(PATIENCE)
+
+    told = [json.loads(frame.data)["reason"] for frame in again.frames if frame.event == STUCK]
+    assert told == [f"it has called search {times} times with the same arguments" for times in (3, 4)]
+
+
 def looping(times: int, args: str = '{"q": 1, "r": 2}') -> list[Frame]:
     return [frame for n in range(times) for frame in called(f"c{n}", "search", args, "nothing")]
 
