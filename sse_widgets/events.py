@@ -651,6 +651,8 @@ class InterruptOpened(BaseEvent):
     """JSON Schema of the answer."""
     options: tuple[str, ...] = ()
     """The answers to choose from, where the wire lists them."""
+    agent: str = ""
+    """Who asks; empty for the run, or where that was told before."""
     type: ClassVar[str] = "interrupt.opened"
 
 

@@ -424,6 +424,8 @@ class Interrupt(Record):
     options: tuple[str, ...] = ()
     status: Literal["open", "resolved"] = "open"
     answer: Any = None
+    agent: str = ""
+    """Who asks; empty for the run."""
 
 
 @record

@@ -34,6 +34,7 @@ function scene() {
 								options: [],
 								status: "open",
 								answer: null,
+								agent: "",
 							},
 							{
 								id: "i2",
@@ -53,6 +54,7 @@ function scene() {
 								options: [],
 								status: "open",
 								answer: null,
+								agent: "",
 							},
 						],
 					},
@@ -189,6 +191,7 @@ function scene() {
 								options: [],
 								status: "open",
 								answer: null,
+								agent: "",
 							},
 						],
 					},

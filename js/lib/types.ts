@@ -252,6 +252,7 @@ export interface Interrupt {
 	options: readonly string[];
 	status: "open" | "resolved";
 	answer: unknown;
+	agent: string;
 }
 
 export interface LogLine {

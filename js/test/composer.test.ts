@@ -24,6 +24,7 @@ function asked(changes: Partial<Interrupt>): Interrupt {
 		options: [],
 		status: "open",
 		answer: null,
+		agent: "",
 		...changes,
 	};
 }

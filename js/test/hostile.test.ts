@@ -154,6 +154,7 @@ function attacked(text: string) {
 					options: [],
 					status: "open",
 					answer: text,
+					agent: "",
 				},
 			],
 			errors: [failure],

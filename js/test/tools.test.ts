@@ -15,6 +15,7 @@ const question: Interrupt = {
 	options: [],
 	status: "open",
 	answer: null,
+	agent: "",
 };
 
 function called(changes: Partial<Tool>, interrupts: Interrupt[] = []) {

@@ -280,6 +280,7 @@ describe("the console", () => {
 				options: [],
 				status: "open" as const,
 				answer: null,
+				agent: "",
 			},
 		];
 

@@ -5,6 +5,7 @@ from typing import Any, Protocol, TypeAlias
 
 from sse_widgets.actions import model_apis, protocols
 from sse_widgets.actions.action import Action, ActionName, Call, Place
+from sse_widgets.state import Tool
 
 Said: TypeAlias = Call | Callable[[], Any] | None
 """A request, or what to call instead of one, or None where leaving the stream says it all."""
@@ -46,11 +47,15 @@ _BY_DIALECT: dict[str, Actions] = {
 }
 
 
+_RESULTS_FIRST = frozenset({"anthropic", "openai_chat", "openai_responses"})
+"""Those that refuse a conversation in which a call has no result."""
+
+
 class Spoken:
     """The back end of a run that was begun by a POST in one of the vocabularies that we know the requests of."""
 
-    def __init__(self, actions: Actions) -> None:
-        self._actions = actions
+    def __init__(self, actions: Actions, *, results_first: bool = False) -> None:
+        self._actions, self._results_first = actions, results_first
 
     def reason_against(self, name: ActionName, place: Place) -> str:
         """Return why an action cannot be taken now, for people; empty if it can."""
@@ -60,6 +65,8 @@ class Spoken:
             return "this kind of back end has no such request"
         if place.method != "POST":
             return "the stream was not asked for by a POST, so nobody knows where to say it"
+        if name == "send" and self._results_first and (call := next(filter(_unanswered, place.state.tools), None)):
+            return f"the call of {call.name or 'a tool'} has no result yet, and this API takes no message before it"
         return ""
 
     def say(self, action: Action, place: Place) -> Said:
@@ -71,4 +78,8 @@ class Spoken:
 def find(dialect: str | None) -> Spoken | None:
     """Return the back end that speaks a vocabulary, None if we do not know its requests."""
     actions = _BY_DIALECT.get(dialect or "")
-    return Spoken(actions) if actions else None
+    return Spoken(actions, results_first=dialect in _RESULTS_FIRST) if actions else None
+
+
+def _unanswered(call: Tool) -> bool:
+    return call.status in ("pending", "awaiting_approval")

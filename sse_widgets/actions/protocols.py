@@ -214,7 +214,9 @@ def langgraph_answer(action: Answer, place: Place) -> Call:
 
 def langgraph_events_answer(action: Answer, place: Place) -> Call:
     """Return the command that answers; what follows comes over the subscription, which stays open."""
-    params = {"namespace": [], "interrupt_id": action.interrupt.id, "response": _resumed(action)}
+    asked = action.interrupt
+    namespace = asked.agent.split("|") if asked.agent else []
+    params = {"namespace": namespace, "interrupt_id": asked.id, "response": _resumed(action)}
     url = place.url.replace("/stream/events", "/commands", 1)
     command = {"id": 1, "method": "input.respond", "params": params}
     return Call(url, command, streams=False, goes_on=True, answered=_obeyed)

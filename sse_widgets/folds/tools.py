@@ -58,7 +58,8 @@ def tool_finished(state: RunState, event: e.ToolFinished) -> RunState:
 def interrupt_opened(state: RunState, event: e.InterruptOpened) -> RunState:
     """Return the state with a question to a person, and the call that waits for the answer."""
     about = (event.reason, event.message, event.tool_id, event.schema, event.options)
-    asked = Interrupt(event.interrupt_id, *about)
+    known = state.interrupts.find(event.interrupt_id)
+    asked = Interrupt(event.interrupt_id, *about, agent=event.agent or (known.agent if known else ""))
     state = evolve(state, interrupts=state.interrupts.put(asked))
     waiting = state.tools.find(event.tool_id)
     return state if waiting is None else _put(state, evolve(waiting, status="awaiting_approval"))

@@ -22,6 +22,7 @@ TALK = (
     e.ToolArgsFinished("c2"),
     e.MessageFinished("m1"),
 )
+RETURNED = (*TALK, e.ToolFinished("c2", output="gone"), e.RunFinished("completed"))
 ASKED = (e.InterruptOpened("i1", "approval", "May I?", "c2"), e.RunFinished("awaiting_input"))
 
 
@@ -169,6 +170,13 @@ def test_langgraph_takes_an_answer_beside_its_thread_events():
         call.answered({"type": "error", "id": 1, "error": "no_such_interrupt", "message": "no such interrupt"})
 
 
+def test_langgraph_takes_an_answer_where_its_subgraph_asks():
+    where = place({"channels": ["input"]}, "http://agent/threads/t/stream/events")
+    call = words("langgraph_events", Answer(Interrupt("i1", agent="write:1|draft:2"), True), where)
+
+    assert call.json["params"]["namespace"] == ["write:1", "draft:2"]
+
+
 def test_langgraph_is_told_which_of_several_questions_is_answered():
     asked = (*TALK, e.InterruptOpened("i1"), e.InterruptOpened("i2"), e.RunFinished("awaiting_input"))
     call = words("langgraph", Answer(Interrupt("i2"), "yes"), place({"assistant_id": "a"}, events=asked))
@@ -178,22 +186,23 @@ def test_langgraph_is_told_which_of_several_questions_is_answered():
 
 def test_chat_completions_get_what_was_asked_first_and_all_that_followed():
     body = {"model": "m", "messages": [{"role": "user", "content": "Hi"}], "stream": True}
-    told = words("openai_chat", SEND, place(body)).json
+    told = words("openai_chat", SEND, place(body, events=RETURNED)).json
 
-    assert [each["role"] for each in told["messages"]] == ["user", "assistant", "tool", "user"]
+    assert [each["role"] for each in told["messages"]] == ["user", "assistant", "tool", "tool", "user"]
     assert told["messages"][2] == {"role": "tool", "tool_call_id": "c1", "content": '{"hits": 2}'}
     assert (told["model"], told["stream"]) == ("m", True)
 
 
 def test_responses_follow_the_last_one_by_its_id():
-    told = words("openai_responses", SEND, place({"model": "m", "input": "Hi"})).json
+    told = words("openai_responses", SEND, place({"model": "m", "input": "Hi"}, events=RETURNED)).json
 
     assert told["previous_response_id"] == "run-1"
     assert told["input"] == [{"role": "user", "content": [{"type": "input_text", "text": "And now?"}]}]
 
 
 def test_messages_get_their_results_as_the_user():
-    told = words("anthropic", SEND, place({"messages": [{"role": "user", "content": "Hi"}]})).json["messages"]
+    where = place({"messages": [{"role": "user", "content": "Hi"}]}, events=RETURNED)
+    told = words("anthropic", SEND, where).json["messages"]
 
     assert [each["role"] for each in told] == ["user", "assistant", "user", "user"]
     assert [block["type"] for block in told[1]["content"]] == ["text", "tool_use", "tool_use"]
@@ -209,6 +218,18 @@ def test_gemini_gets_the_answers_as_its_own():
     told = words("gemini", SEND, place({"contents": [{"role": "user", "parts": [{"text": "Hi"}]}]})).json
 
     assert [each["role"] for each in told["contents"]] == ["user", "model", "user"]
+
+
+@pytest.mark.parametrize("dialect", ["anthropic", "openai_chat", "openai_responses"])
+def test_model_apis_take_no_message_while_a_call_has_no_result(dialect: str):
+    """They answer 400 to it: every call has to be followed by its result."""
+    back_end = find(dialect)
+    assert back_end is not None
+
+    reason = back_end.reason_against("send", place({}, events=(*TALK, e.RunFinished("completed"))))
+    assert reason == "the call of delete has no result yet, and this API takes no message before it"
+    assert back_end.reason_against("cancel", place({})) == ""
+    assert back_end.reason_against("send", place({}, events=RETURNED)) == ""
 
 
 def test_what_a_back_end_has_no_request_for_is_said():

@@ -186,6 +186,16 @@ def test_a_state_may_follow_a_question():
     assert [message.text for message in state.messages] == ["hi"]
 
 
+def test_a_question_is_that_of_the_subgraph_which_asks_it_however_it_is_told_again():
+    state = thread(
+        event("input.requested", "write:1", "draft:2", interrupt_id="q", payload="Really?"),
+        event("values", __interrupt__=[{"id": "q", "value": "Really?"}]),
+        life("interrupted"),
+    )
+
+    assert [(it.id, it.agent) for it in state.interrupts] == [("q", "write:1|draft:2")]
+
+
 def test_a_run_that_goes_on_after_its_end_is_the_next():
     state = thread(life("interrupted"), life("running", graph_name="demo"), start(), closed=False)
 

@@ -151,7 +151,7 @@ class LangGraph:
     def _updated(self, namespace: str, node: str, update: Any) -> Iterator[Event]:
         if node == INTERRUPT:
             self._asked = True
-            yield from read_interrupts(update)
+            yield from read_interrupts(update, namespace)
             return
         for values in update if isinstance(update, list) else [update]:
             if isinstance(values, dict):
@@ -168,7 +168,7 @@ class LangGraph:
             yield from self._nodes.started(namespace, node, task)
         elif asked := body.get("interrupts"):
             self._asked = True
-            yield from read_interrupts(asked)
+            yield from read_interrupts(asked, namespace)
         else:
             yield from self._nodes.ended(namespace, node, task, body.get("error"))
 

@@ -22,7 +22,7 @@ def read_values(values: Mapping[str, Any], messages: Messages, agent: str) -> It
     """
     for key, value in values.items():
         if key == INTERRUPT:
-            yield from read_interrupts(value)
+            yield from read_interrupts(value, agent)
         else:
             yield from messages.row(messages_in(value) or [], agent)
 
@@ -36,15 +36,15 @@ def without_messages(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def read_interrupts(asked: Any) -> Iterator[Event]:
-    """Yield the questions of interrupts."""
+def read_interrupts(asked: Any, agent: str) -> Iterator[Event]:
+    """Yield the questions of interrupts that an agent has raised."""
     for number, question in enumerate(asked if isinstance(asked, list) else [asked]):
         if isinstance(question, dict):
             id = str(question.get("id") or question.get("interrupt_id") or f"interrupt-{number}")
-            yield interrupt(id, question.get("value"), question.get("response_schema"))
+            yield interrupt(id, agent, question.get("value"), question.get("response_schema"))
 
 
-def interrupt(id: str, value: Any, schema: Any = None) -> Event:
+def interrupt(id: str, agent: str, value: Any, schema: Any = None) -> Event:
     """Return the question to a person that a value means: a sentence, an object with one, or calls to approve.
 
     The reason tells in which form it wants its answer: `review` is that of LangChain's middleware, `inbox` that
@@ -60,7 +60,8 @@ def interrupt(id: str, value: Any, schema: Any = None) -> Event:
     sentences = [each for each in [first, *said] if isinstance(each, str) and each]
     message = sentences[0] if sentences else json.dumps(value, ensure_ascii=False)
     reason = "review" if reviewed else "inbox" if inbox else "interrupt"
-    return e.InterruptOpened(id, reason, message, schema=schema, options=tuple(_options(fields, len(calls))))
+    options = tuple(_options(fields, len(calls)))
+    return e.InterruptOpened(id, reason, message, schema=schema, options=options, agent=agent)
 
 
 def _options(fields: dict[str, Any], calls: int) -> Iterator[str]:

@@ -115,7 +115,8 @@ class LangGraphEvents:
             case "tasks":
                 yield from self._task(namespace, data)
             case "input.requested" | "input":
-                yield interrupt(str(data.get("interrupt_id", "")), data.get("payload"), data.get("response_schema"))
+                id = str(data.get("interrupt_id", ""))
+                yield interrupt(id, namespace, data.get("payload"), data.get("response_schema"))
             case "custom" | _ if method.partition(":")[0] == "custom":
                 kind = str(data.get("name") or method.partition(":")[2] or "custom")
                 yield e.ActivityReplaced(f"custom:{kind}", kind, data.get("payload", data))
@@ -191,7 +192,7 @@ class LangGraphEvents:
 
     def _updated(self, namespace: str, node: str, values: Any) -> Iterator[Event]:
         if node.startswith("__"):
-            yield from read_interrupts(values) if node == "__interrupt__" else ()
+            yield from read_interrupts(values, namespace) if node == "__interrupt__" else ()
             return
         if isinstance(values, dict):
             yield from read_values(values, self._messages, namespace)
