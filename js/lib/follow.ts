@@ -101,6 +101,7 @@ export class Follower {
 	detach(): void {
 		if (!this.attached || this.box.scrollHeight <= this.box.clientHeight) return;
 		this.attached = false;
+		this.#look();
 		this.#changed(false);
 	}
 
@@ -119,6 +120,7 @@ export class Follower {
 
 	#touch(): void {
 		this.#touched = performance.now();
+		this.#top = this.box.scrollTop;
 	}
 
 	/** A fold that was opened is about to be read. */
@@ -135,12 +137,15 @@ export class Follower {
 	#scrolled(): void {
 		// The last word of a box that was taken out of the page meanwhile, where everything is at its end.
 		if (!this.box.isConnected) return;
+		const touched = this.#pressed || performance.now() - this.#touched < RECENT;
+		// It follows and was moved by nobody else: to read where it is now would lay the page out for nothing.
+		if (this.attached && !touched) return;
 		const upwards = this.box.scrollTop < this.#top - 1;
 		this.#top = this.box.scrollTop;
 		this.#look();
 		if (returning.has(this.box)) return;
 		if (atBottom(this.box)) {
 			if (!this.attached && !this.held) this.attach();
-		} else if (upwards && (this.#pressed || performance.now() - this.#touched < RECENT)) this.detach();
+		} else if (upwards && touched) this.detach();
 	}
 }

@@ -1,3 +1,5 @@
+import { afterLayout } from "./after_layout.ts";
+
 /** Milliseconds in which a view that is mounted again may grow back to where it was. */
 const PATIENCE = 2000;
 const MINE = ["wheel", "pointerdown", "keydown", "touchmove"];
@@ -13,14 +15,22 @@ export function keepPlaces(root: HTMLElement, places: Places, signal: AbortSigna
 	const wanted = new Map(places);
 	/** Boxes that are where they were; others may be made in their place, as when a view finds that it is wide. */
 	const there = new WeakSet<Element>();
+	const moved = new Set<Element>();
+	const note = () => {
+		for (const box of moved) if (box.isConnected && !returning.has(box)) places.set(nameOf(root, box), box.scrollTop);
+		moved.clear();
+	};
+	const noteLater = afterLayout(note);
 	root.addEventListener(
 		"scroll",
 		({ target }) => {
-			if (target instanceof Element && target.isConnected && !returning.has(target))
-				places.set(nameOf(root, target), target.scrollTop);
+			if (!(target instanceof Element)) return;
+			moved.add(target);
+			noteLater();
 		},
 		{ signal, capture: true, passive: true },
 	);
+	signal.addEventListener("abort", note, { once: true });
 	if (wanted.size === 0) return;
 	const observer = new MutationObserver(restore);
 	const stop = () => {

@@ -1,5 +1,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { afterLayout } from "../lib/after_layout.ts";
 import { Follower } from "../lib/follow.ts";
 import { percent } from "../lib/format.ts";
 import { type Rows, visible } from "../lib/rows.ts";
@@ -20,31 +21,49 @@ interface Props {
 export function FrameList({ query, selected, onMatched }: Props) {
 	const { prefix, store } = useScene();
 	const box = useRef<HTMLDivElement>(null);
-	const follower = useRef<Follower>(undefined);
 	const attached = useKept("frames attached", true);
 	const tall = useRef(new Tall(LINE)).current;
+	/** Where the box is scrolled to and how tall it is; known, for whoever asks the page has it laid out. */
+	const place = useRef({ top: 0, height: 0, moving: false }).current;
 	const range = useSignal<[number, number]>([0, 0]);
 	const { rows, total, progress, problem, retry } = useFrameRows(query, range, onMatched);
 	const { shown, live } = useRun(({ stream }) => stream);
 	const [first, end] = range.value;
 	const height = tall.height(total);
+	const following = live && attached.value && total > 0;
 
 	const look = () => {
-		const element = box.current;
-		if (!element) return;
-		const top = tall.scrolled(element.scrollTop, element.clientHeight);
-		if (top !== element.scrollTop) element.scrollTop = top;
-		const next = visible(top + tall.offset, element.clientHeight, LINE, total);
+		const next = visible(place.top + tall.offset, place.height, LINE, total);
 		if (next[0] !== range.peek()[0] || next[1] !== range.peek()[1]) range.value = next;
 	};
-	const reveal = (index: number) => {
-		const element = box.current;
-		if (!element) return;
-		element.scrollTop = tall.reveal(index, element.scrollTop, element.clientHeight);
+	/** Scroll in the next frame, when every view has changed: each time before that would lay the page out anew. */
+	const scrollTo = (top: number) => {
+		if (top !== place.top && !place.moving) {
+			place.moving = true;
+			requestAnimationFrame(() => {
+				place.moving = false;
+				if (box.current) box.current.scrollTop = place.top;
+			});
+		}
+		place.top = top;
 		look();
 	};
-	const looking = useRef(look);
-	looking.current = look;
+	const reveal = (index: number) => scrollTo(tall.reveal(index, place.top, place.height));
+	const read = () => {
+		const element = box.current;
+		if (!element || place.moving) return;
+		place.top = element.scrollTop;
+		place.height = element.clientHeight;
+		scrollTo(tall.scrolled(place.top, place.height));
+	};
+	const settle = () => {
+		if (place.height === 0) return;
+		if (following) reveal(total - 1);
+		else look();
+	};
+	const now = useRef({ read, settle });
+	now.current = { read, settle };
+	const readLater = useRef(afterLayout(() => now.current.read())).current;
 
 	useLayoutEffect(() => {
 		const element = box.current;
@@ -52,14 +71,17 @@ export function FrameList({ query, selected, onMatched }: Props) {
 		const abort = new AbortController();
 		const follow = new Follower(
 			element,
-			(now) => {
-				attached.value = now;
+			(on) => {
+				attached.value = on;
+				now.current.read();
 			},
 			abort.signal,
 		);
 		follow.attached = attached.peek();
-		follower.current = follow;
-		const sizes = new ResizeObserver(() => looking.current());
+		const sizes = new ResizeObserver(() => {
+			now.current.read();
+			now.current.settle();
+		});
 		sizes.observe(element);
 		return () => {
 			sizes.disconnect();
@@ -67,14 +89,7 @@ export function FrameList({ query, selected, onMatched }: Props) {
 		};
 	}, []);
 
-	// Before the page is drawn, but after every view has changed: each look in between would lay it out anew.
-	useLayoutEffect(() => {
-		const frame = requestAnimationFrame(() => {
-			if (live && follower.current?.attached && total > 0) reveal(total - 1);
-			else look();
-		});
-		return () => cancelAnimationFrame(frame);
-	});
+	useLayoutEffect(settle);
 
 	// Where the frames are all there, the one that is shown is kept in sight.
 	useEffect(() => {
@@ -122,7 +137,7 @@ export function FrameList({ query, selected, onMatched }: Props) {
 				aria-label="Frames"
 				aria-activedescendant={active === null ? undefined : `${prefix}-frame-${active}`}
 				tabIndex={0}
-				onScroll={look}
+				onScroll={following ? readLater : read}
 				onKeyDown={move}
 			>
 				<div class="ssew-frames-all" style={{ blockSize: `${height}px` }}>

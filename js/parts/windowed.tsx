@@ -1,5 +1,6 @@
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useEffect, useLayoutEffect, useReducer, useRef } from "preact/hooks";
+import { afterLayout } from "../lib/after_layout.ts";
 import { between, Extents } from "../lib/extents.ts";
 import type { Follower } from "../lib/follow.ts";
 import { useKept } from "./scene.ts";
@@ -48,16 +49,20 @@ export function Windowed({ keys, guess, dress, children, aim = null }: Props) {
 		const look = () => {
 			const { scrollTop, scrollHeight, clientHeight } = box;
 			const atEnd = scrollHeight - scrollTop - clientHeight < BEYOND / 4;
+			if (atEnd && !sight.current) return;
 			sight.current = atEnd ? null : [scrollTop, scrollTop + clientHeight];
 			redraw(0);
 		};
+		const lookLater = afterLayout(look);
+		// While it follows it is moved with everything that comes, and need not be looked at before the page is laid out.
+		const scrolled = () => (following?.current?.attached ? lookLater() : look());
 		const remember = (event: Event) => {
 			focused.current = event.target as Element;
 		};
-		box.addEventListener("scroll", look, { passive: true });
+		box.addEventListener("scroll", scrolled, { passive: true });
 		box.addEventListener("focusin", remember);
 		return () => {
-			box.removeEventListener("scroll", look);
+			box.removeEventListener("scroll", scrolled);
 			box.removeEventListener("focusin", remember);
 		};
 	}, [all]);

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { keepPlaces, type Places, returning } from "../lib/places.ts";
+import { settle } from "./fixtures/clock.ts";
 
 function view(): { root: HTMLElement; box: HTMLElement } {
 	const root = document.createElement("div");
@@ -10,9 +11,11 @@ function view(): { root: HTMLElement; box: HTMLElement } {
 	return { root, box };
 }
 
-function scroll(box: HTMLElement, top: number): void {
+/** Scroll, and wait until the frame after that is drawn. */
+async function scroll(box: HTMLElement, top: number): Promise<void> {
 	box.scrollTop = top;
 	box.dispatchEvent(new Event("scroll"));
+	await settle();
 }
 
 const { signal } = new AbortController();
@@ -21,7 +24,7 @@ it("a box is scrolled to where one like it was, also when it is made later", asy
 	const places: Places = new Map();
 	const before = view();
 	keepPlaces(before.root, places, signal);
-	scroll(before.box, 120);
+	await scroll(before.box, 120);
 	before.root.remove();
 	const { root, box } = view();
 	keepPlaces(root, places, signal);
@@ -31,6 +34,17 @@ it("a box is scrolled to where one like it was, also when it is made later", asy
 	box.replaceWith(other);
 	await Promise.resolve();
 	expect(other.scrollTop).toBe(120);
+});
+
+it("where a box was scrolled to last is known also when the view ends before that is drawn", () => {
+	const places: Places = new Map();
+	const { root, box } = view();
+	const ended = new AbortController();
+	keepPlaces(root, places, ended.signal);
+	scroll(box, 120);
+	ended.abort();
+
+	expect([...places.values()]).toEqual([120]);
 });
 
 it("what the reader does counts for more than where a box was", async () => {
@@ -44,13 +58,13 @@ it("what the reader does counts for more than where a box was", async () => {
 	expect(other.scrollTop).toBe(0);
 });
 
-it("a box that is taken out of the page leaves its place as it was", () => {
+it("a box that is taken out of the page leaves its place as it was", async () => {
 	const places: Places = new Map();
 	const { root, box } = view();
 	keepPlaces(root, places, signal);
-	scroll(box, 120);
+	await scroll(box, 120);
 	root.remove();
-	scroll(box, 0);
+	await scroll(box, 0);
 
 	expect([...places.values()]).toEqual([120]);
 });

@@ -392,7 +392,18 @@ describe("the inspector", () => {
 });
 
 describe("the list of frames", () => {
-	beforeEach(() => void vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(260));
+	afterEach(() => void vi.unstubAllGlobals());
+	beforeEach(() => {
+		vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(260);
+		// As in a browser, it tells of each thing once before anything changes.
+		class Told extends ResizeObserver {
+			constructor(tell: ResizeObserverCallback) {
+				super(tell);
+				this.observe = () => void requestAnimationFrame(() => tell([], this));
+			}
+		}
+		vi.stubGlobal("ResizeObserver", Told);
+	});
 
 	const hundred = () => ({ ...research(), stream: { ...research().stream, received: 100, shown: 100 } });
 	const turn = async () => {
