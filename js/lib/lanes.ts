@@ -1,3 +1,4 @@
+import { namer } from "./team.ts";
 import type { Failure, Phase, RunState, Thought } from "./types.ts";
 
 /** What the lanes are made of: parts of a state, or what the kernel tells of them. */
@@ -77,6 +78,12 @@ export function hasLanes({ plan, agents, tools, thoughts, messages, errors }: Sp
 	return errors.length > 0 || timed.some((things) => things.some((thing) => thing.started_at !== null));
 }
 
+/** Return what tells what to call a span. */
+export function calling(agents: Spanned["agents"]): (span: Span) => string {
+	const name = namer(agents);
+	return ({ kind, label }) => (kind === "message" ? name(label) : label);
+}
+
 interface Timed {
 	id: string;
 	started_at: number | null;
@@ -124,7 +131,7 @@ function packed(spans: readonly Span[]): Row[] {
 	return rows;
 }
 
-/** What is drawn: one span, or many that are too short to be told apart. */
+/** What is drawn: one span, or many that cannot be told apart. */
 export interface Mark {
 	span: Span;
 	/** How many it stands for. */
@@ -142,14 +149,23 @@ export function marksOf(row: Row, from: number, to: number, least: number, now: 
 		const end = span.to ?? Math.max(now, span.from);
 		if (end < from) continue;
 		const last = marks.at(-1);
-		const short = end - span.from < least;
-		if (last && short && last.to - last.from < 8 * least && span.from - last.to < least && last.span.to !== null) {
+		if (last && (lines(last, span, end, least) || covers(last, span, end, least))) {
 			last.count += 1;
 			last.to = Math.max(last.to, end);
 			if (span.status === "failed") last.span = span;
 		} else marks.push({ span, count: 1, from: span.from, to: end });
 	}
 	return marks;
+}
+
+/** Return whether a span is so short, and so close to those before, that they are seen as one. */
+function lines(last: Mark, { from }: Span, end: number, least: number): boolean {
+	return end - from < least && last.to - last.from < 8 * least && from - last.to < least && last.span.to !== null;
+}
+
+/** Return whether a span would be drawn just where another is. */
+function covers(last: Mark, { from, to }: Span, end: number, least: number): boolean {
+	return from - last.from < least && Math.abs(end - last.to) < least && (to === null) === (last.span.to === null);
 }
 
 /** Return the place of the first span that may reach beyond `from`; one that began before does if it is the last before. */

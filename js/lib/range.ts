@@ -24,3 +24,9 @@ function within(from: number, width: number, end: number): Range {
 	const start = Math.max(0, Math.min(from, end - width));
 	return { from: start, to: start + width };
 }
+
+/** Return the end of a scale on which there is room after `now`, so that it stays as it is for a while. */
+export function roomy(now: number): number {
+	const step = 2 ** Math.floor(Math.log2(now / 16));
+	return (Math.floor(now / step) + 1) * step;
+}

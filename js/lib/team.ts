@@ -47,7 +47,13 @@ export function looseTasks(agents: readonly Agent[], tasks: readonly Task[]): Ta
 
 /** Return what to call an agent that is referred to by id or by name. */
 export function nameOf(agents: readonly Named[], reference: string): string {
-	return finder(agents)(reference)?.name || reference;
+	return namer(agents)(reference);
+}
+
+/** Return what tells what to call the agents that are referred to by id or by name. */
+export function namer(agents: readonly Named[]): (reference: string) => string {
+	const found = finder(agents);
+	return (reference) => found(reference)?.name || reference;
 }
 
 type Named = Pick<Agent, "id" | "name">;

@@ -1,9 +1,10 @@
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { moment } from "../lib/format.ts";
-import { type Lane, type Mark, marksOf, type Row, type Span, ticksOf } from "../lib/lanes.ts";
+import { calling, type Lane, type Mark, marksOf, type Row, type Span, type Spanned, ticksOf } from "../lib/lanes.ts";
 import type { Range } from "../lib/range.ts";
 import { statusOf } from "../lib/status.ts";
+import { memo } from "./memo.ts";
 
 /** Pixels: what is shorter cannot be told apart. */
 const LEAST = 4;
@@ -16,8 +17,8 @@ const APART = 90;
 
 interface Props {
 	lanes: readonly Lane[];
-	/** Returns what to call a span. */
-	name: (span: Span) => string;
+	/** Who they may speak of. */
+	agents: Spanned["agents"];
 	range: Range;
 	/** Of the whole, in pixels. */
 	width: number;
@@ -26,7 +27,8 @@ interface Props {
 	cursor: number;
 	live: boolean;
 	selection: readonly [number, number] | null;
-	onPoint: (span: Span | null) => void;
+	/** What the reader points at. */
+	pointed: Signal<Span | null>;
 	onSeek: (at: number) => void;
 	onSelect: (stretch: readonly [number, number]) => void;
 	onZoom: (factor: number, at: number) => void;
@@ -40,7 +42,8 @@ export function Lanes(props: Props) {
 	const dragged = useSignal<readonly [number, number] | null>(null);
 	const from = useRef<{ x: number; at: number } | null>(null);
 	const seconds = range.to - range.from;
-	const share = (at: number) => `${(((at - range.from) / seconds) * 100).toFixed(3)}%`;
+	const share = sharing(range);
+	const least = (LEAST / Math.max(1, width)) * seconds;
 	const momentAt = (x: number) => {
 		const rect = tracks.current?.getBoundingClientRect();
 		if (!rect || rect.width === 0) return range.from;
@@ -104,7 +107,15 @@ export function Lanes(props: Props) {
 							}}
 						/>
 					)}
-					<Rows {...props} least={(LEAST / Math.max(1, width)) * seconds} share={share} />
+					<Rows
+						lanes={props.lanes}
+						agents={props.agents}
+						range={range}
+						least={least}
+						now={live ? Math.floor(now / least) * least : now}
+						pointed={props.pointed}
+						onSeek={props.onSeek}
+					/>
 					{live && <div class="ssew-edge" style={{ insetInlineStart: share(now) }} />}
 					<div class="ssew-playhead" style={{ insetInlineStart: share(cursor) }} />
 				</div>
@@ -113,16 +124,19 @@ export function Lanes(props: Props) {
 	);
 }
 
-interface RowsProps extends Props {
-	least: number;
-	share: (at: number) => string;
+/** Return what tells where a moment is, as a share of the range. */
+function sharing({ from, to }: Range): (at: number) => string {
+	return (at) => `${(((at - from) / (to - from)) * 100).toFixed(3)}%`;
 }
 
-/** The spans: one stop for Tab; left and right go along a row, up and down to the next. */
-function Rows({ lanes, range, now, least, share, name, onPoint, onSeek }: RowsProps) {
+type RowsProps = Pick<Props, "lanes" | "agents" | "range" | "now" | "pointed" | "onSeek"> & { least: number };
+
+/** The spans: one stop for Tab; left and right go along a row, up and down to the next. Drawn again only when they changed. */
+const Rows = memo(({ lanes, agents, range, now, least, pointed, onSeek }: RowsProps) => {
 	const list = useRef<HTMLUListElement>(null);
 	const active = useSignal("");
 	const seconds = range.to - range.from;
+	const [share, name] = [sharing(range), calling(agents)];
 	const rows = lanes.flatMap((lane) => lane.rows.map((row) => marksOf(row, range.from, range.to, least, now)));
 	const all = rows.flat();
 	const stop = all.some((mark) => mark.span.key === active.value) ? active.value : all[0]?.span.key;
@@ -148,10 +162,10 @@ function Rows({ lanes, range, now, least, share, name, onPoint, onSeek }: RowsPr
 									mark={mark}
 									stop={mark.span.key === stop}
 									start={share(mark.from)}
-									name={name}
+									name={name(mark.span)}
 									wide={mark.to - mark.from > least * (READABLE / LEAST)}
 									size={`${((mark.to - mark.from) / seconds) * 100}%`}
-									onPoint={onPoint}
+									pointed={pointed}
 									onPress={() => {
 										active.value = mark.span.key;
 										onSeek(mark.from);
@@ -164,23 +178,29 @@ function Rows({ lanes, range, now, least, share, name, onPoint, onSeek }: RowsPr
 			))}
 		</ul>
 	);
-}
+});
 
 interface BarProps {
 	mark: Mark;
-	name: (span: Span) => string;
+	name: string;
 	/** Whether there is room for its name. */
 	wide: boolean;
 	stop: boolean;
 	start: string;
 	size: string;
-	onPoint: (span: Span | null) => void;
+	pointed: Signal<Span | null>;
 	onPress: () => void;
 }
 
-function Bar({ mark: { span, count, from, to }, name, wide, stop, start, size, onPoint, onPress }: BarProps) {
+function Bar({ mark: { span, count, from, to }, name, wide, stop, start, size, pointed, onPress }: BarProps) {
 	const { shape, word, tone } = statusOf(span.status);
-	const label = count > 1 ? `${count} × ${name(span)}` : name(span);
+	const label = count > 1 ? `${name} and ${count - 1} more` : name;
+	const point = () => {
+		pointed.value = span;
+	};
+	const leave = () => {
+		pointed.value = null;
+	};
 	const ended = span.to === null ? "now" : moment(to);
 	return (
 		<button
@@ -192,10 +212,10 @@ function Bar({ mark: { span, count, from, to }, name, wide, stop, start, size, o
 			aria-label={`${label}, ${word}, ${moment(from)} to ${ended}`}
 			style={{ insetInlineStart: start, inlineSize: size }}
 			onClick={onPress}
-			onFocus={() => onPoint(span)}
-			onBlur={() => onPoint(null)}
-			onPointerEnter={() => onPoint(span)}
-			onPointerLeave={() => onPoint(null)}
+			onFocus={point}
+			onBlur={leave}
+			onPointerEnter={point}
+			onPointerLeave={leave}
 		>
 			{wide && (
 				<span class="ssew-span-text" aria-hidden="true">

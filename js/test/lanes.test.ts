@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lanesOf, marksOf, type Span, ticksOf } from "../lib/lanes.ts";
-import { panned, zoomed } from "../lib/range.ts";
+import { panned, roomy, zoomed } from "../lib/range.ts";
 import { agent, documentOf, message, thought, tool } from "./fixtures/document.ts";
 
 function spans(...times: [number, number | null][]) {
@@ -55,6 +55,16 @@ describe("marks", () => {
 		expect(marks.some((mark) => mark.span.status === "failed")).toBe(true);
 	});
 
+	it("stand for all that would be drawn one upon the other, but not for what ends elsewhere", () => {
+		const open = row.slice(0, 5).map((span) => ({ ...span, from: 0, to: null }));
+		const marks = marksOf([...open, { ...(row[0] as Span), to: 90 }], -1, 100, 1, 100);
+
+		expect(marks.map(({ count, to }) => [count, to])).toEqual([
+			[5, 100],
+			[1, 90],
+		]);
+	});
+
 	it("are only those in sight", () => {
 		const marks = marksOf(row, 99.7, 103.2, 0.01, 10_000);
 
@@ -74,6 +84,13 @@ describe("the range", () => {
 		expect(zoomed({ from: 0, to: 100 }, 0.5, 20, 100)).toEqual({ from: 10, to: 60 });
 		expect(zoomed({ from: 10, to: 60 }, 4, 20, 100)).toBeNull();
 		expect(zoomed({ from: 0, to: 0.3 }, 0.1, 0.1, 100)?.to).toBeLessThan(0.4);
+	});
+
+	it("has room, so that it need not be another with each moment", () => {
+		const ends = Array.from({ length: 1000 }, (_, index) => roomy(60 + index / 100));
+
+		expect(new Set(ends).size).toBeLessThan(7);
+		expect(ends.every((end, index) => end > 60 + index / 100 && end < 1.1 * (60 + index / 100))).toBe(true);
 	});
 
 	it("stays where there is something", () => {

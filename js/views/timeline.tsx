@@ -1,10 +1,9 @@
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useCallback, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { duration, moment } from "../lib/format.ts";
-import { lanesOf, type Span } from "../lib/lanes.ts";
-import { panned, type Range, zoomed } from "../lib/range.ts";
+import { calling, lanesOf, type Span } from "../lib/lanes.ts";
+import { panned, type Range, roomy, zoomed } from "../lib/range.ts";
 import { statusOf } from "../lib/status.ts";
-import { nameOf } from "../lib/team.ts";
 import { Button } from "../parts/button.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Figure } from "../parts/figure.tsx";
@@ -24,9 +23,10 @@ export function Timeline() {
 	const { spans, end } = useSpans();
 	const now = useNow();
 	const last = Math.max(end, stream.live ? now : 0, 0.1);
-	const lanes = lanesOf(spans);
-	const name = (span: Span) => (span.kind === "message" ? nameOf(spans.agents, span.label) : span.label);
-	const range = zoom.value ?? { from: 0, to: last };
+	const running = stream.live && stream.active;
+	const whole = running ? roomy(last) : last;
+	const lanes = useSame(lanesOf(spans));
+	const range = useMemo(() => zoom.value ?? { from: 0, to: whole }, [zoom.value, whole]);
 
 	useLayoutEffect(() => {
 		const element = box.current;
@@ -43,7 +43,8 @@ export function Timeline() {
 	const look = (next: Range | null) => {
 		zoom.value = next;
 	};
-	const scale = (factor: number, at = middle(range, stream.at)) => look(zoomed(range, factor, at, last));
+	const scale = (factor: number, at = middle(range, stream.at)) => look(zoomed(range, factor, at, whole));
+	const seek = useCallback((at: number) => player.seek(at), [player]);
 	const select = (stretch: readonly [number, number] | null) => {
 		store.calls.ask("select", { stretch }).catch(() => {
 			player.note.value = "a selection needs the kernel";
@@ -57,8 +58,8 @@ export function Timeline() {
 			"=": () => scale(0.5),
 			"-": () => scale(2),
 			"0": () => look(null),
-			PageDown: () => zoom.value && look(panned(range, (range.to - range.from) * 0.8, last)),
-			PageUp: () => zoom.value && look(panned(range, (range.from - range.to) * 0.8, last)),
+			PageDown: () => zoom.value && look(panned(range, (range.to - range.from) * 0.8, whole)),
+			PageUp: () => zoom.value && look(panned(range, (range.from - range.to) * 0.8, whole)),
 			"[": () => select([stream.at, Math.max(to, stream.at)]),
 			"]": () => select([Math.min(from, stream.at), stream.at]),
 			Delete: () => select(null),
@@ -74,25 +75,23 @@ export function Timeline() {
 		<section ref={box} class="ssew-timeline" aria-label="Timeline" onKeyDown={keys}>
 			<Lanes
 				lanes={lanes}
-				name={name}
+				agents={spans.agents}
 				range={range}
 				width={width.value}
 				now={last}
 				cursor={stream.at}
-				live={stream.live && stream.active}
+				live={running}
 				selection={stream.selection}
-				onPoint={(span) => {
-					pointed.value = span;
-				}}
-				onSeek={(at) => player.seek(at)}
+				pointed={pointed}
+				onSeek={seek}
 				onSelect={select}
 				onZoom={(factor, at) => scale(factor, at)}
-				onPan={(seconds) => zoom.value && look(panned(range, seconds, last))}
+				onPan={(seconds) => zoom.value && look(panned(range, seconds, whole))}
 			/>
 			<div class="ssew-timeline-foot">
 				<span class="ssew-timeline-said">
 					{pointed.value ? (
-						<Said span={pointed.value} name={name(pointed.value)} now={last} />
+						<Said span={pointed.value} name={calling(spans.agents)(pointed.value)} now={last} />
 					) : (
 						<Chosen stretch={stream.selection} />
 					)}
@@ -110,6 +109,14 @@ export function Timeline() {
 			</div>
 		</section>
 	);
+}
+
+/** Return the list of before while it holds the same things. */
+function useSame<T>(things: readonly T[]): readonly T[] {
+	const kept = useRef(things);
+	const before = kept.current;
+	if (things.length !== before.length || things.some((thing, index) => thing !== before[index])) kept.current = things;
+	return kept.current;
 }
 
 function middle({ from, to }: Range, at: number): number {
