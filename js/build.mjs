@@ -11,7 +11,8 @@ const out = fileURLToPath(new URL("../sse_widgets/static/", here));
  * Long names that only our modules and preact's use, often: each becomes one of two letters. None may be a name in
  * a document, in a message or of the page's own.
  */
-const OURS = /^(?:current|definitions|closeUnmatched|onDefinition|indented|toNext|isCertain|addRun|advance|peek)$/;
+const OURS =
+	/^(?:current|definitions|closeUnmatched|onDefinition|indented|toNext|isCertain|addRun|advance|peek|typesetter|shouldComponentUpdate|component(?:Will|Did)[A-Z]\w+|get(?:DerivedStateFrom|SnapshotBefore)[A-Z]\w+|getChildContext)$/;
 
 const shared = {
 	absWorkingDir: fileURLToPath(here),

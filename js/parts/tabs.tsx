@@ -1,4 +1,4 @@
-import { useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 export interface Tab {
 	key: string;
@@ -14,32 +14,51 @@ interface Props {
 	prefix: string;
 }
 
-/** A row of tabs: one stop for Tab, arrows move. */
+/** Tabs in the row at once; of more, those around the selected one. */
+const MOST = 40;
+
+/** A row of tabs: one stop for Tab, arrows move. The outermost of very many stand for what lies beyond them. */
 export function Tabs({ label, tabs, selected, onSelect, prefix }: Props) {
 	const list = useRef<HTMLDivElement>(null);
+	const moved = useRef(false);
+	const place = tabs.findIndex((tab) => tab.key === selected);
+	const first = Math.max(0, Math.min(place - MOST / 2, tabs.length - MOST));
+	const end = Math.min(first + MOST, tabs.length);
+	const select = (key: string) => {
+		moved.current = true;
+		onSelect(key);
+	};
 	const move = (event: KeyboardEvent) => {
-		const index = tabs.findIndex((tab) => tab.key === selected);
-		const next = target(event.key, index, tabs.length);
-		const tab = next === undefined ? next : tabs[next];
-		if (!tab || next === undefined) return;
+		const tab = tabs[target(event.key, place, tabs.length) ?? -1];
+		if (!tab) return;
 		event.preventDefault();
-		onSelect(tab.key);
-		if (list.current) reveal(list.current, next);
+		select(tab.key);
+	};
+	useLayoutEffect(() => {
+		if (moved.current && list.current) reveal(list.current, place - first);
+		moved.current = false;
+	}, [selected]);
+	const name = (index: number) => {
+		if (index === first && first > 0) return `‹ ${first + 1} more`;
+		if (index === end - 1 && end < tabs.length) return `${tabs.length - index} more ›`;
+		return tabs[index]?.label;
 	};
 	return (
 		<div ref={list} class="ssew-tabs" role="tablist" aria-label={label} onKeyDown={move}>
-			{tabs.map((tab, index) => (
+			{tabs.slice(first, end).map((tab, nth) => (
 				<button
 					key={tab.key}
 					type="button"
 					role="tab"
-					id={`${prefix}-tab-${index}`}
+					id={`${prefix}-tab-${first + nth}`}
 					class="ssew-tab"
 					aria-selected={tab.key === selected}
+					aria-posinset={first + nth + 1}
+					aria-setsize={tabs.length}
 					tabIndex={tab.key === selected ? 0 : -1}
-					onClick={() => onSelect(tab.key)}
+					onClick={() => select(tab.key)}
 				>
-					<span class="ssew-tab-label">{tab.label}</span>
+					<span class="ssew-tab-label">{name(first + nth)}</span>
 					{tab.count ? <span class="ssew-count">{tab.count}</span> : null}
 				</button>
 			))}

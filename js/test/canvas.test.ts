@@ -138,6 +138,32 @@ describe("an artifact", () => {
 		expect(el.textContent).not.toContain("Copy");
 	});
 
+	it("of thousands has few tabs, which lead to all of them", async () => {
+		const many = Array.from({ length: 2000 }, (_, index) => artifact({ id: `a${index}`, title: `Number ${index}` }));
+		const { el } = canvasOf(...many);
+		const tabs = () => [...el.querySelectorAll<HTMLElement>("[role=tab]")];
+		const chosen = () => tabs().find((tab) => tab.getAttribute("aria-selected") === "true");
+		const key = async (key: string) => {
+			chosen()?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+			await settle();
+		};
+		expect(tabs().length).toBeLessThan(50);
+		expect(chosen()?.textContent).toBe("Number 1999");
+		expect(tabs()[0]?.textContent).toBe("‹ 1961 more");
+
+		tabs()[0]?.click();
+		await settle();
+		expect(chosen()?.textContent).toBe("Number 1960");
+		await key("ArrowRight");
+		expect(chosen()?.textContent).toBe("Number 1961");
+		await key("Home");
+		expect(chosen()?.textContent).toBe("Number 0");
+		expect(document.activeElement).toBe(chosen());
+		expect(tabs().at(-1)?.textContent).toBe("1961 more ›");
+		await key("ArrowLeft");
+		expect(chosen()?.textContent).toBe("Number 1999");
+	});
+
 	it("and its message lead to each other", async () => {
 		const first = artifact({ id: "one", title: "One", message: "m" });
 		const { hub, el } = canvasOf(first, artifact({ id: "two", title: "Two" }));
