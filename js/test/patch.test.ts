@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { apply, type Op, PatchError } from "../lib/patch.ts";
 
 interface Vector {
@@ -55,6 +55,27 @@ describe("apply", () => {
 	])("refuses %s", (_, before, op) => {
 		expect(() => apply(before, [op])).toThrow(PatchError);
 		expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+	});
+});
+
+describe("many changes of one list", () => {
+	it("are made to one copy, and change neither what was there nor what the patch brought", () => {
+		const before = { list: Array.from({ length: 20_000 }, (_, n) => ({ n })) };
+		const brought = [{ n: -1 }];
+		const ops: Op[] = [
+			...Array.from({ length: 20_000 }, (_, index): Op => ["set", ["list", index, "n"], index + 1]),
+			["append", ["list"], brought],
+			["set", ["list", 20_000, "n"], -2],
+		];
+		const slice = vi.spyOn(Array.prototype, "slice");
+		const after = apply(before, ops) as typeof before;
+		const copies = slice.mock.calls.length;
+		slice.mockRestore();
+
+		expect(copies).toBe(1);
+		expect([after.list[19_999], after.list[20_000]]).toEqual([{ n: 20_000 }, { n: -2 }]);
+		expect([before.list.length, before.list[19_999]]).toEqual([20_000, { n: 19_999 }]);
+		expect(brought).toEqual([{ n: -1 }]);
 	});
 });
 
