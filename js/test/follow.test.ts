@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { atBottom, Follower } from "../lib/follow.ts";
 import { returning } from "../lib/places.ts";
 
@@ -14,6 +14,7 @@ beforeEach(() => {
 	Object.defineProperty(box, "clientHeight", { get: () => 200 });
 	Object.defineProperty(box, "scrollHeight", { get: () => height });
 	Object.defineProperty(box, "scrollTop", {
+		configurable: true,
 		get: () => top,
 		set: (value: number) => {
 			top = Math.max(0, Math.min(value, height - 200));
@@ -73,6 +74,17 @@ describe("following", () => {
 		scrollTo(300);
 
 		expect(follower.attached).toBe(false);
+	});
+
+	it("does not ask where it is, which costs a layout, when nobody but itself moved it", () => {
+		const asked = vi.fn(() => 800);
+		Object.defineProperty(box, "scrollTop", { get: asked, set: () => {} });
+		box.dispatchEvent(new Event("scroll"));
+
+		expect(asked).not.toHaveBeenCalled();
+		follower.detach();
+		box.dispatchEvent(new Event("scroll"));
+		expect(asked).toHaveBeenCalled();
 	});
 
 	it("does not stop because content grew under a position that stayed", () => {
