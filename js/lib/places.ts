@@ -33,13 +33,20 @@ export function keepPlaces(root: HTMLElement, places: Places, signal: AbortSigna
 	signal.addEventListener("abort", note, { once: true });
 	if (wanted.size === 0) return;
 	const observer = new MutationObserver(restore);
+	// Some hosts put a view into the page only after it was mounted; until then nothing in it can be scrolled.
+	const sizes = new ResizeObserver(() => {
+		if (root.clientHeight === 0) return;
+		restore();
+		setTimeout(stop, PATIENCE);
+	});
 	const stop = () => {
 		observer.disconnect();
+		sizes.disconnect();
 		for (const name of wanted.keys()) returning.delete(boxOf(root, name) ?? root);
 	};
 	for (const kind of MINE) root.addEventListener(kind, stop, { signal, once: true, passive: true });
 	signal.addEventListener("abort", stop, { once: true });
-	setTimeout(stop, PATIENCE);
+	sizes.observe(root);
 	observer.observe(root, { childList: true, subtree: true });
 	restore();
 

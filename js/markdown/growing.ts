@@ -16,11 +16,16 @@ export class GrowingDocument {
 	#open = true;
 	readonly #throttle: Throttle;
 
-	constructor(box: HTMLElement, tools?: Tools) {
+	/** Of `tall` pixels, the room is kept until all is shown, so that what is below does not come and go. */
+	constructor(box: HTMLElement, tools?: Tools, tall = 0) {
 		const shown = new MarkdownDocument(box, tools);
 		this.#throttle = new Throttle(() => {
 			const until = turn();
 			const more = !shown.show(this.#text, this.#open, (read) => read < MOST && performance.now() < until);
+			if (tall > 0) {
+				box.style.minBlockSize = more ? `${tall}px` : "";
+				if (!more) tall = 0;
+			}
 			// Makes the page do now, where it is measured, what it would do before the next frame.
 			if (more || (this.#open && shown.isHeavy)) box.getBoundingClientRect();
 			return more;

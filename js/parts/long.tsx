@@ -19,21 +19,28 @@ interface Props {
 /** Markdown of which, when it is very long, only the end is in the page. */
 export function Long({ name, text, open, latest = 20_000, places = [], mark }: Props) {
 	const whole = useKept(`whole ${name}`, false);
+	const tall = useKept(`tall ${name}`, 0);
 	const start = whole.value ? 0 : startOf(text, latest);
 	const later = start > 0 ? places.flatMap((it) => (it.at < start ? [] : { ...it, at: it.at - start })) : places;
 	return (
 		<>
 			{start > 0 && (
 				<Button
-					plain
+					class="ssew-before"
 					onClick={() => {
 						whole.value = true;
 					}}
 				>
-					Show the {bytes(start)} before
+					<span aria-hidden="true">↑ </span>Show the {bytes(start)} before
 				</Button>
 			)}
-			<Markdown key={start} text={marked(start > 0 ? text.slice(start) : text, later)} open={open} mark={mark} />
+			<Markdown
+				key={start}
+				text={marked(start > 0 ? text.slice(start) : text, later)}
+				open={open}
+				mark={mark}
+				tall={tall}
+			/>
 		</>
 	);
 }

@@ -11,10 +11,11 @@ from textwrap import indent
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tests.browser.chromium import confine
 from tests.browser.server import Server, free_port
+from tests.browser.test_rewritten import LONG, PLACE
 from tests.waiting import PATIENCE
 
 CELL = """
@@ -95,18 +96,51 @@ def write(server: Server, name: str, *cells: str) -> str:
     return name
 
 
-def test_notebook_7_shows_a_run_live_and_takes_clicks(jupyterlab: Server, context: BrowserContext):
-    name = write(jupyterlab, "host.ipynb", CELL, BOARD)
+def notebook_7(server: Server, context: BrowserContext, *cells: str) -> tuple[Page, Locator]:
+    """Open a notebook that has its kernel; return its page, and the button that runs one cell after the other."""
     page = context.new_page()
-    page.goto(f"{jupyterlab.url}/notebooks/{name}?token={jupyterlab.token}")
+    page.goto(f"{server.url}/notebooks/{write(server, 'host.ipynb', *cells)}?token={server.token}")
     run = page.get_by_role("button", name="Run this cell and advance")
     run.wait_for()
     until(page, lambda: page.evaluate(CONNECTED))
     page.locator(".jp-Cell").first.click()
+    return page, run
+
+
+def test_notebook_7_shows_a_run_live_and_takes_clicks(jupyterlab: Server, context: BrowserContext):
+    page, run = notebook_7(jupyterlab, context, CELL, BOARD)
     run.click()
     run.click()
 
     watch(page)
+    jupyterlab.stop_kernels()
+
+
+def test_notebook_7_leaves_the_reader_where_it_was_when_the_output_is_rewritten(
+    jupyterlab: Server, context: BrowserContext
+):
+    end = "rest.set(); run.wait(30); run.status"
+    page, run = notebook_7(jupyterlab, context, f"{LONG}sw.Messages(run)", end)
+    run.click()
+    view, box = page.locator(".ssew-root"), page.locator(".ssew-scroll[role=log]")
+    view.get_by_text("Message 29.").wait_for()
+    box.hover()
+    box.evaluate("box => box.focus({preventScroll: true})")
+    page.mouse.wheel(0, -2500)
+    until(page, lambda: view.get_by_text("Latest").count())
+    fold = box.locator(".ssew-thought", has_text="Thought 15").locator("button")
+    fold.scroll_into_view_if_needed()
+    fold.click()
+    until(page, lambda: box.locator(".ssew-thought[data-open=true]").count() == 1)
+    before = view.evaluate(PLACE)
+
+    # By its focus, for a click in an output makes its cell the one that is run.
+    page.locator(".jp-Cell").nth(1).locator(".cm-content").evaluate("box => box.focus({preventScroll: true})")
+    run.click()
+    until(page, lambda: "completed" in page.locator(".jp-Cell").nth(1).inner_text())
+    until(page, lambda: "1 new" in view.inner_text())
+    until(page, lambda: view.evaluate(PLACE) == before)
+    assert "Thought 15" in before["folds"][0]
     jupyterlab.stop_kernels()
 
 

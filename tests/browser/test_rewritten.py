@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Browser, Locator
 
+import sse_widgets as sw
+from tests.browser.bridge import Bridge
 from tests.browser.lab import Lab, Notebook
 
 LONG = """
@@ -91,3 +93,42 @@ def test_the_end_of_a_run_leaves_the_reader_where_it_was(lab: Lab, view: str, ta
     assert before["folds"][0].startswith("Thought")
     assert page.evaluate("box => box.scrollTop") == scrolled
     assert notebook.errors == []
+
+
+PARTS = [f"## Part {n}\n\n" + "A sentence that is read slowly. " * 4 + "\n\n" for n in range(600)]
+AGAIN = """late => new Promise(resolve => {
+    window.left?.abort();
+    window.left = new AbortController();
+    const el = document.createElement('div'), view = document.getElementById('view');
+    view.replaceChildren();
+    if (!late) view.append(el);
+    window.stage.hub.mount({kind: 'messages', options: {height: '400px'}, el, key: 'it', signal: window.left.signal});
+    const look = () => {
+        const {scrollTop, scrollHeight} = el.querySelector('.ssew-scroll');
+        resolve([Math.round(scrollTop), scrollHeight]);
+    };
+    const put = () => {
+        if (late) view.append(el);
+        requestAnimationFrame(() => setTimeout(look));  // what was painted first
+    };
+    setTimeout(put, late);
+})"""
+
+
+def test_what_is_mounted_again_is_where_it_was_from_the_first_moment(browser: Browser):
+    """Also where a host puts it into the page later, and where its text is so long that it is shown bit by bit."""
+    events = [{"type": "TEXT_MESSAGE_CHUNK", "messageId": "m", "role": "assistant", "delta": part} for part in PARTS]
+    run = sw.watch(iter([*events, {"type": "TEXT_MESSAGE_END", "messageId": "m"}]), dialect="ag_ui").wait(30)
+    with Bridge(browser, run) as page:
+        page.page.evaluate(AGAIN, 0)
+        box = page.page.locator(".ssew-scroll")
+        page.until(lambda: page.page.get_by_text("Part 599").count())
+        box.hover()
+        box.evaluate("box => box.focus()")
+        page.page.mouse.wheel(0, -900)
+        page.until(lambda: page.page.get_by_text("Latest").count())
+        before = page.until(lambda: box.evaluate("box => [Math.round(box.scrollTop), box.scrollHeight]"))
+
+        for late in (0, 20, 2500):
+            assert page.page.evaluate(AGAIN, late) == before
+            page.until(lambda: page.page.get_by_text("Part 599").count())
