@@ -113,16 +113,42 @@ def notebook(browser: Browser, folder: Path) -> None:
                 area.screenshot(path=DOCS / f"console-{theme}.png")
 
 
+def compared(browser: Browser, folder: Path) -> None:
+    """Write the pictures of two runs side by side, which are several widgets and need a notebook to stand in."""
+    with serve(folder) as server:
+        shutil.copy(ROOT / "notebooks" / "05_comparing_two_prompts.ipynb", server.root)
+        for width in WIDTHS:
+            viewport = {"width": width + 432, "height": 1200}  # the rest is JupyterLab's
+            with Lab(server, browser, viewport=viewport) as lab:
+                opened = lab.open("05_comparing_two_prompts.ipynb")
+                first, second, *_, last = [cell for cell in opened.code_cells() if cell < 8]
+                for cell in (first, second, last):
+                    opened.run(cell, timeout=60)
+                messages = opened.page.locator(".ssew-message")
+                opened.until(lambda: messages.count() > 1)  # noqa: B023 - asked at once
+                area = opened.page.locator(".jp-OutputArea-output", has=messages).first
+                for theme in THEMES:
+                    opened.theme(theme)
+                    area.scroll_into_view_if_needed()
+                    opened.page.mouse.move(0, 0)
+                    opened.page.wait_for_timeout(500)
+                    area.screenshot(path=DOCS / "views" / f"compare-{theme}-{width}.png")
+
+
+NOTEBOOKS = {"compare": compared, "jupyterlab": notebook}
+
+
 def main() -> None:
     """Write what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("name", nargs="*", choices=[[], *PICTURES, "jupyterlab"], help="which (default: all)")
-    names = parser.parse_args().name or [*PICTURES, "jupyterlab"]
+    parser.add_argument("name", nargs="*", choices=[[], *PICTURES, *NOTEBOOKS], help="which (default: all)")
+    names = parser.parse_args().name or [*PICTURES, *NOTEBOOKS]
     (DOCS / "views").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         views(browser, [name for name in names if name in PICTURES])
-        if "jupyterlab" in names:
-            notebook(browser, Path(folder))
+        for name in [name for name in names if name in NOTEBOOKS]:
+            (place := Path(folder) / name).mkdir()
+            NOTEBOOKS[name](browser, place)
 
 
 if __name__ == "__main__":

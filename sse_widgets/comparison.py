@@ -81,6 +81,23 @@ class Comparison:
         """Show `n` rows more in both runs, or fewer if negative, as far as there are any."""
         self.show(min(max(self.position + n, 0), len(self)))
 
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """Where they part first, and how much more b has and took; a phrase each."""
+        first = self.divergence
+        parting = f"They part at row {first['n']}, {first['kind']} of {first['name']}" if first else "They did the same"
+        deltas = ((name, delta["delta"]) for name, delta in self.deltas.items() if name != "frames")
+        more = [f"{'+' if much > 0 else '−'}{_shown(abs(much))} {name}" for name, much in deltas if much]
+        return parting, *more
+
+    def told(self, k: int) -> str:
+        """Return what row `k` is and whether it is the same, empty for 0, where nothing is shown."""
+        if k == 0:
+            return ""
+        same, pair = self._rows[k - 1]
+        row = _row(k, same, *pair)
+        return f"{row['kind']} of {row['name']}: {row['same']}"
+
     def __repr__(self) -> str:
         lines = self._parting()
         for name, delta in self.deltas.items():
@@ -183,7 +200,9 @@ def _near(text: str, place: int) -> str:
 
 
 def _shown(amount: Any) -> str:
-    return "?" if amount is None else f"{amount:.1f}" if isinstance(amount, float) else str(amount)
+    if not isinstance(amount, float):
+        return "?" if amount is None else f"{amount:,}"
+    return f"{amount:,.1f}" if abs(amount) >= 10 else f"{amount:.3g}"
 
 
 def _line(row: dict[str, Any], glance: int) -> tuple[str, ...]:

@@ -109,11 +109,26 @@ def test_the_html_face_shows_text_as_text():
 
 def test_a_view_shows_both_and_moves_both(compared):
     view = sw.Compare(compared, sw.Messages)
+    first = compared.divergence["n"]
+    view.slider.value = first
+    told = view.row.value
     view.slider.value = 1
 
     assert isinstance(view, ipywidgets.VBox)
+    assert told.endswith(f": {compared.table()[first - 1]['same']}")
+    assert view.row.value.endswith(": same")
+    assert view.children[0].children[0].value.startswith(f"They part at row {first}, ")
     assert compared.position == 1
     assert compared.a.cursor == compared.table()[0]["a_frame"]
+
+
+def test_the_differences_say_what_the_other_took_more():
+    a, b = run_of("a", ("say", "yes")), run_of("b", ("say", "yes"), ("say", "no"))
+
+    assert sw.diff(a, a).differences == ("They did the same",)
+    assert sw.diff(a, b).differences[0].startswith("They part at row 2, ")
+    assert "+1 messages" in sw.diff(a, b).differences
+    assert "−1 messages" in sw.diff(b, a).differences
 
 
 def test_only_runs_can_be_compared_and_only_comparisons_shown(compared):

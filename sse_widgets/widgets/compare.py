@@ -17,6 +17,9 @@ class Aligned(Protocol):
     def __len__(self) -> int: ...
     @property
     def text(self) -> str: ...
+    @property
+    def differences(self) -> tuple[str, ...]: ...
+    def told(self, k: int) -> str: ...
     def show(self, k: int) -> None: ...
     def _repr_html_(self) -> str: ...
 
@@ -44,7 +47,8 @@ class Compare(ipywidgets.VBox):  # type: ignore[misc]
             value=last, min=0, max=last, description="Row", layout={"min_width": "15rem"}
         )
         ipywidgets.jslink((self.play, "value"), (self.slider, "value"))
-        self.slider.observe(lambda change: comparison.show(change["new"]), "value")
+        self.row = ipywidgets.Label(comparison.told(last))
+        self.slider.observe(self._moved, "value")
         half = {"flex": "1 1 18rem", "padding": "0 4px"}
         columns = []
         for run in (comparison.a, comparison.b):
@@ -52,8 +56,14 @@ class Compare(ipywidgets.VBox):  # type: ignore[misc]
             columns.append(ipywidgets.VBox([title, view(run, height=height)], layout=half))
         both = ipywidgets.HBox(columns, layout={"flex_flow": "row wrap"})
         self._comparison = comparison
-        controls = ipywidgets.HBox([self.play, self.slider], layout={"flex_flow": "row wrap"})
-        super().__init__([controls, both])
+        controls = ipywidgets.HBox([self.play, self.slider, self.row], layout={"flex_flow": "row wrap"})
+        phrases = [ipywidgets.Label(phrase) for phrase in comparison.differences]
+        differences = ipywidgets.HBox(phrases, layout={"flex_flow": "row wrap", "grid_gap": "0 12px"})
+        super().__init__([differences, controls, both])
+
+    def _moved(self, change: dict[str, Any]) -> None:
+        self._comparison.show(change["new"])
+        self.row.value = self._comparison.told(change["new"])
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         faces = {"text/plain": self._comparison.text, "text/html": self._comparison._repr_html_()}
