@@ -31,10 +31,6 @@ class Phase(Wire):
     description: str | None = None
 
 
-class Money(Wire):
-    amount: float | str | None = None
-
-
 class Spent(Wire):
     input_tokens: int | None = None
     output_tokens: int | None = None
