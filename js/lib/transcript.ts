@@ -77,14 +77,3 @@ export function textOf(message: Message): string {
 export function byId<T extends { id: string }>(things: readonly T[]): ReadonlyMap<string, T> {
 	return new Map(things.map((thing) => [thing.id, thing]));
 }
-
-/** Return things in groups, in order, under what `key` says. */
-export function groupBy<T>(things: readonly T[], key: (thing: T) => string): ReadonlyMap<string, readonly T[]> {
-	const groups = new Map<string, T[]>();
-	for (const thing of things) {
-		const group = groups.get(key(thing));
-		if (group) group.push(thing);
-		else groups.set(key(thing), [thing]);
-	}
-	return groups;
-}
